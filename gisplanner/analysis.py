@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The engine: one answer to one question, and what hangs on its assumptions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from threading import RLock
+
+import numpy as np
+
+from gisplanner.assumptions import Assumptions
+from gisplanner.cells import Cells
+from gisplanner.change import Change, compare
+from gisplanner.conditions import Conditions
+from gisplanner.coverage import Bools, Coverage
+from gisplanner.forces import BaseOutput
+from gisplanner.ground import Ground
+from gisplanner.notices import base_notices, place_notices
+from gisplanner.plan import Plan
+from gisplanner.question import Question
+from gisplanner.reach import Patrol, PatrolReach
+from gisplanner.theatre import Theatre
+from layers.findings import Finding
+from layers.jobs import Progress
+
+KEPT_GROUNDS = 2
+WHAT_IF = ("slow", "fast", "late_alert")
+"""What the sensitivity tries: slower, faster, a later alert."""
+
+
+@dataclass(frozen=True, eq=False)
+class Cluster:
+    """Bases near each other, taken as one.
+
+    Attributes
+    ----------
+    bases : tuple of int
+        Indices.
+    critical : bool array, shape (sites,)
+        Within standard, and not without these bases.
+    """
+
+    bases: tuple[int, ...]
+    critical: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One answer: what was asked, and everything found.
+
+    Attributes
+    ----------
+    theatre : Theatre
+    plan : Plan
+        The disposition, moves applied.
+    conditions : Conditions
+    outputs : tuple of BaseOutput
+        In the order of `plan.bases`.
+    coverage : Coverage
+    cells : Cells
+    clusters : tuple of Cluster
+    findings : tuple of Finding
+        About roads, places and forces.
+    """
+
+    theatre: Theatre
+    plan: Plan
+    conditions: Conditions
+    outputs: tuple[BaseOutput, ...]
+    coverage: Coverage
+    cells: Cells
+    clusters: tuple[Cluster, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def digest(self) -> str:
+        """Hash of the question: equal digests, equal answers."""
+        return question_digest(self.theatre, self.plan, self.conditions)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A site whose status hangs on the assumptions.
+
+    Attributes
+    ----------
+    site : int
+        Index.
+    when : tuple of str
+        Which of `WHAT_IF` change its status.
+    """
+
+    site: int
+    when: tuple[str, ...]
+
+
+def question_digest(theatre: Theatre, plan: Plan, conditions: Conditions) -> str:
+    """Hash of everything an answer depends on."""
+    return hashlib.sha256(f"{theatre.digest} {plan.digest} {conditions!r}".encode()).hexdigest()
+
+
+def change_between(before: Analysis, after: Analysis) -> Change:
+    """What changes from one answer to another of the same theatre."""
+    return compare(before.theatre, (before.coverage, before.cells), (after.coverage, after.cells))
+
+
+class Engine:
+    """Answers questions about theatres and plans; may be called from several threads and takes one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._grounds: OrderedDict[object, Ground] = OrderedDict()
+
+    def analyse(
+        self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None = None
+    ) -> Analysis:
+        """Who is reached, how fast, by whom: a pure function of theatre, plan and conditions.
+
+        Raises
+        ------
+        Cancelled
+            After `progress` was cancelled.
+        """
+        with self._lock:
+            question = self._question(theatre, plan, conditions, progress)
+            ground = question.ground
+            findings = (
+                *theatre.gathered.findings,
+                *ground.network.findings,
+                *ground.cuts(question.closures).findings,
+                *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
+                *base_notices(plan, question.outputs, ground.attach_bases(plan.bases), plan.assumptions),
+            )
+            return Analysis(
+                theatre=theatre,
+                plan=plan,
+                conditions=conditions,
+                outputs=question.outputs,
+                coverage=question.coverage(),
+                cells=question.cells(),
+                clusters=tuple(Cluster(bases, sites) for bases, sites in question.clusters()),
+                findings=findings,
+            )
+
+    def sensitivity(self, analyses: Sequence[Analysis], progress: Progress | None = None) -> tuple[Flip, ...]:
+        """Sites whose status, in any of these answers, differs at other speeds or with a later alert."""
+        when: dict[int, set[str]] = {}
+        for analysis in analyses:
+            for name, conditions in what_if(analysis.conditions, analysis.plan.assumptions).items():
+                with self._lock:
+                    status = self._question(analysis.theatre, analysis.plan, conditions, progress).status()
+                for site in np.flatnonzero(status != analysis.coverage.status).tolist():
+                    when.setdefault(site, set()).add(name)
+        return tuple(
+            Flip(site, tuple(name for name in WHAT_IF if name in names)) for site, names in sorted(when.items())
+        )
+
+    def patrol(
+        self,
+        theatre: Theatre,
+        plan: Plan,
+        conditions: Conditions,
+        unit: str,
+        patrol: Patrol,
+        progress: Progress | None = None,
+    ) -> PatrolReach:
+        """Where a unit's patrol can go and return from.
+
+        Raises
+        ------
+        PlanError
+            `unknown_unit` or `ambiguous_unit`.
+        """
+        with self._lock:
+            return self._question(theatre, plan, conditions, progress).patrol(unit, patrol)
+
+    def _question(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Question:
+        progress = progress or Progress()
+        assumed = plan.assumptions
+        network = tuple(row.value for row in assumed.rows() if row.key.startswith(("network.", "heavy.minimum")))
+        key = (theatre.digest, plan.roads_outside, network)
+        if key not in self._grounds:
+            self._grounds[key] = Ground(theatre, assumed, roads_outside=plan.roads_outside, progress=progress)
+            if len(self._grounds) > KEPT_GROUNDS:
+                self._grounds.popitem(last=False)
+        self._grounds.move_to_end(key)
+        return Question(self._grounds[key], plan, conditions, progress)
+
+
+def what_if(conditions: Conditions, assumptions: Assumptions) -> dict[str, Conditions]:
+    """The conditions of the sensitivity, by name."""
+    return {
+        "slow": replace(conditions, speed_factor=conditions.speed_factor * assumptions["sensitivity.slow"]),
+        "fast": replace(conditions, speed_factor=conditions.speed_factor * assumptions["sensitivity.fast"]),
+        "late_alert": replace(
+            conditions, alert_extra_min=conditions.alert_extra_min + assumptions["sensitivity.alert"]
+        ),
+    }

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Coverage of one disposition against another: by site, by people, by area (docs/method.md, *Change*)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplanner.cells import Cells
+from gisplanner.coverage import UNREACHED, WITHIN, Coverage
+from gisplanner.mobility import MS_PER_MIN, UNREACHABLE
+from gisplanner.sites import Sites
+from gisplanner.theatre import Theatre
+
+CHANGES = ("lost", "gained", "cut_off", "reconnected", "slower", "faster", "same")
+LOST, GAINED, CUT_OFF, RECONNECTED, SLOWER, FASTER, SAME = range(7)
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """What one area loses and gains.
+
+    Attributes
+    ----------
+    id, name : str
+    people_lost, people_gained : int
+    km2_lost, km2_gained : float
+    """
+
+    id: str
+    name: str
+    people_lost: int
+    people_gained: int
+    km2_lost: float
+    km2_gained: float
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """The difference between two coverages of the same sites.
+
+    Attributes
+    ----------
+    kind : int8 array, shape (sites,)
+        Index into `CHANGES`.
+    people : int64 array, shape (sites,)
+        People counted.
+    cells_lost, cells_gained : bool array, shape (cells,)
+        Within the standard before and not after, and the reverse.
+    areas : tuple of AreaChange
+        Districts, else sectors; one row more for what lies in none, where something changes there.
+    """
+
+    kind: NDArray[np.int8]
+    people: NDArray[np.int64]
+    cells_lost: NDArray[np.bool_]
+    cells_gained: NDArray[np.bool_]
+    areas: tuple[AreaChange, ...]
+
+    def sites_of(self, kind: int) -> int:
+        """How many sites changed so."""
+        return int((self.kind == kind).sum())
+
+    def people_of(self, kind: int) -> int:
+        """People in the sites that changed so."""
+        return int(self.people[self.kind == kind].sum())
+
+
+def compare(theatre: Theatre, before: tuple[Coverage, Cells], after: tuple[Coverage, Cells]) -> Change:
+    """Compare two dispositions in one theatre.
+
+    Raises
+    ------
+    AssertionError
+        If people do not add up: within before - within after = lost - gained.
+    """
+    sites = theatre.sites
+    kind = _kinds(before[0], after[0])
+    was, now = (int(sites.people[coverage.status == WITHIN].sum()) for coverage in (before[0], after[0]))
+    lost, gained = (int(sites.people[kind == which].sum()) for which in (LOST, GAINED))
+    if was - now != lost - gained:
+        message = f"people do not add up: {was} - {now} within, {lost} lost, {gained} gained"
+        raise AssertionError(message)
+    cells_lost = (before[1].status == WITHIN) & (after[1].status != WITHIN)
+    cells_gained = (before[1].status != WITHIN) & (after[1].status == WITHIN)
+    areas = tuple(_areas(theatre, sites, kind, cells_lost, cells_gained))
+    return Change(kind, sites.people, cells_lost, cells_gained, areas)
+
+
+def _kinds(before: Coverage, after: Coverage) -> NDArray[np.int8]:
+    was, now = before.status == WITHIN, after.status == WITHIN
+    was_cut, now_cut = before.status == UNREACHED, after.status == UNREACHED
+    both = (before.response_ms < UNREACHABLE) & (after.response_ms < UNREACHABLE)
+    step_ms = np.where(both, after.response_ms.astype(np.int64) - before.response_ms, 0)
+    return np.select(
+        [
+            was & ~now,
+            ~was & now,
+            ~was_cut & now_cut,
+            was_cut & ~now_cut,
+            step_ms >= MS_PER_MIN,
+            step_ms <= -MS_PER_MIN,
+        ],
+        [LOST, GAINED, CUT_OFF, RECONNECTED, SLOWER, FASTER],
+        SAME,
+    ).astype(np.int8)
+
+
+def _areas(
+    theatre: Theatre,
+    sites: Sites,
+    kind: NDArray[np.int8],
+    cells_lost: NDArray[np.bool_],
+    cells_gained: NDArray[np.bool_],
+) -> list[AreaChange]:
+    site_area = theatre.area_of(sites.x, sites.y)
+    cell_area = theatre.area_of(*theatre.grid.centres_xy().T)
+    names = [(str(area), str(name)) for area, name in zip(theatre.areas["id"], theatre.areas["name"], strict=True)]
+    used = set(site_area.tolist()) | set(cell_area.tolist())
+    rows: list[AreaChange] = []
+    for row in sorted(used, key=lambda row: (row < 0, row)):
+        own, cells = site_area == row, cell_area == row
+        area, name = names[row] if row >= 0 else ("", "")
+        rows.append(
+            AreaChange(
+                id=area,
+                name=name,
+                people_lost=int(sites.people[own & (kind == LOST)].sum()),
+                people_gained=int(sites.people[own & (kind == GAINED)].sum()),
+                km2_lost=float((cells & cells_lost).sum() * theatre.grid.cell_km2),
+                km2_gained=float((cells & cells_gained).sum() * theatre.grid.cell_km2),
+            )
+        )
+    return rows

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files -> a plan, and a look at one file: what `new`, `demo` and `check` share."""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import sample_data
+from gisplanner import planfile
+from gisplanner.cli.parser import LAYERS
+from gisplanner.compose import compose
+from gisplanner.planfile import PlanFile
+from gisplanner.report import VERSION, Answer
+from layers.errors import PlannerError, UnusableFile, UsageError
+from layers.findings import Finding, Severity
+from layers.jobs import Progress
+from layers.kinds import KINDS
+from layers.layer import Layer
+from layers.load import guess_kind, load
+from layers.validate import joined
+
+SAMPLE_FILES = {
+    "roads": "roads.geojson",
+    "settlements": "settlements.csv",
+    "idp_sites": "idp_sites.csv",
+    "bases": "bases.csv",
+    "units": "units.csv",
+    "areas": "areas.geojson",
+    "water": "water.geojson",
+    "incidents": "incidents.csv",
+    "closures": "closures.geojson",
+}
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def sample_plan(progress: Progress) -> PlanFile:
+    """The plan of the sample data."""
+    files = {kind: sample_data.FOLDER / name for kind, name in SAMPLE_FILES.items()}
+    return _composed("Sample mission", files, {}, {}, progress, roads_outside=False)
+
+
+def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
+    """The plan that `new` was asked for.
+
+    Raises
+    ------
+    PlannerError
+        For a file that cannot be used, or an option that does not fit.
+    """
+    files = {kind: Path(getattr(options, kind)) for kind in LAYERS if getattr(options, kind)}
+    mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
+    where = _pairs(options.where, ":", "bad_where")
+    name = options.name or Path(options.plan).stem
+    return _composed(name, files, mapping, where, progress, roads_outside=options.roads_outside)
+
+
+def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer, Sequence[Finding]]:
+    """Findings about one file: a layer of a kind, or a plan."""
+    if kind is None and _is_plan(path):
+        file = planfile.load(path)
+        rows_in = sum(layer.rows_in for layer in file.theatre.layers.values())
+        rejected = sum(layer.rejected for layer in file.theatre.layers.values())
+        return _checked(path, "plan", rows_in, rejected, file.findings), file.findings
+    findings: list[Finding] = []
+    if kind is None:
+        kind = guess_kind(path, progress)
+        findings.append(Finding("kind_guessed", Severity.INFO, {"kind": kind}, file=path.name, layer=kind))
+    loaded = load(path, kind, progress=progress)
+    findings += loaded.findings
+    return _checked(path, kind, loaded.layer.rows_in, loaded.layer.rejected, findings), findings
+
+
+def _is_plan(path: Path) -> bool:
+    if path.suffix.casefold() != ".gpkg":
+        return False
+    try:
+        planfile.load(path)
+    except UnusableFile:
+        raise
+    except PlannerError as error:
+        if error.code == "geopackage_no_plan":
+            return False
+        raise
+    return True
+
+
+def _checked(path: Path, kind: str, rows_in: int, rejected: int, findings: Sequence[Finding]) -> Answer:
+    return {
+        "version": VERSION,
+        "file": path.name,
+        "kind": kind,
+        "rows": {"in": rows_in, "accepted": rows_in - rejected, "rejected": rejected},
+        "findings": [finding.as_dict() for finding in findings],
+    }
+
+
+def _composed(
+    name: str,
+    files: Mapping[str, Path],
+    mapping: Mapping[str, Mapping[str, str]],
+    where: Mapping[str, Pairs],
+    progress: Progress,
+    *,
+    roads_outside: bool,
+) -> PlanFile:
+    layers: dict[str, Layer] = {}
+    findings: list[Finding] = []
+    for name_of, path in files.items():
+        whole_area = name_of == "mission_area"
+        kind = "areas" if whole_area else name_of
+        given = {"role": "mission_area"} if whole_area else None
+        loaded = load(
+            path,
+            kind,
+            mapping=mapping.get(name_of),
+            where=where.get(name_of, ()),
+            given=given,
+            progress=progress,
+        )
+        layers[kind] = joined(layers[kind], loaded.layer) if kind in layers else loaded.layer
+        findings += loaded.findings
+    composed = compose(name, layers, roads_outside=roads_outside)
+    return PlanFile(composed.theatre, composed.plan, (*findings, *composed.findings))
+
+
+def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:
+    """``KIND<mark>FIELD=VALUE`` by kind."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for text in texts:
+        kind, cut, rest = text.partition(mark)
+        field, equals, value = rest.partition("=")
+        kind = kind.strip().replace("-", "_")
+        if not (cut and equals and field) or kind not in {*KINDS, "mission_area"}:
+            raise UsageError(code, wanted=text)
+        found[kind].append((field.strip(), value.strip()))
+    return found

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be typed: commands, options, and the order of edits."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from gisplanner.conditions import STANDARD_KINDS, Conditions
+from gisplanner.mobility import Means, Season
+from layers.errors import UsageError
+from layers.kinds import KINDS
+
+LONGEST_MIN = 1e5
+LAYERS = (
+    "roads",
+    "settlements",
+    "idp_sites",
+    "bases",
+    "units",
+    "areas",
+    "mission_area",
+    "water",
+    "incidents",
+    "closures",
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, by an error of ours."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the message instead of leaving the program."""
+        raise UsageError("usage", detail=message, command=self.prog)
+
+
+class _Edit(argparse.Action):
+    """Keeps edits in the order they were typed."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: str | Sequence[object] | None,
+        option_string: str | None = None,
+    ) -> None:
+        """Add one edit: what, and its value."""
+        edits = [*(getattr(namespace, "edits", None) or []), ((option_string or "").lstrip("-"), values)]
+        namespace.edits = edits
+
+
+def make_parser() -> Parser:
+    """The whole command line."""
+    parser = Parser(prog="gisplanner", description="Who is reached, how fast, by whom, and who is left behind.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, required=True)
+    common, asking = _common(), _asking()
+
+    demo = commands.add_parser("demo", parents=[common], help="the main job on the sample data")
+    demo.add_argument("-o", dest="folder", metavar="DIR", default="gisplanner-demo", help="where the files go")
+
+    new = commands.add_parser("new", parents=[common], help="make a plan of files")
+    new.add_argument("plan", metavar="PLAN")
+    for kind in LAYERS:
+        needed = kind in {"roads", "settlements", "bases"}
+        new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed)
+    new.add_argument("--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN")
+    new.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE")
+    new.add_argument("--name", help="what the plan is called; its file's name otherwise")
+    new.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
+    new.add_argument("--roads-outside", action="store_true", help="let units use roads beyond the mission area")
+    new.add_argument("--force", action="store_true", help="replace a plan of that name")
+
+    check = commands.add_parser("check", parents=[common], help="say what is wrong with a file")
+    check.add_argument("file", metavar="FILE")
+    check.add_argument("--kind", choices=list(KINDS))
+
+    coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
+    coverage.add_argument("plan", metavar="PLAN")
+
+    reach = commands.add_parser("reach", parents=[common, asking], help="where a unit's patrol can go")
+    reach.add_argument("plan", metavar="PLAN")
+    reach.add_argument("--unit", required=True, metavar="ID")
+    reach.add_argument("--patrol", choices=["sdp", "ldp"], default="sdp")
+
+    redeploy = commands.add_parser("redeploy", parents=[common, asking], help="what a redeployment changes")
+    redeploy.add_argument("plan", metavar="PLAN")
+    for option, shape, text in (
+        ("--move", "UNIT:BASE|UNIT:LON,LAT", "move a unit to a base, or to a new TOB at a place"),
+        ("--close", "BASE", "close a base"),
+        ("--close-where", "COLUMN<VALUE", "close every base that fits"),
+        ("--open", "NAME:KIND:LON,LAT", "open a new base"),
+    ):
+        redeploy.add_argument(option, action=_Edit, metavar=shape, help=text)
+    redeploy.add_argument("--save-as", metavar="COA", help="keep the edits as a course of action")
+    redeploy.set_defaults(edits=[])
+
+    export = commands.add_parser("export", parents=[common, asking], help="write a map, a table, a plan")
+    export.add_argument("plan", metavar="PLAN")
+    export.add_argument("-o", dest="file", required=True, metavar="FILE", help=".html .csv .json or .gpkg")
+    return parser
+
+
+def conditions_of(options: argparse.Namespace) -> Conditions:
+    """The conditions that were asked for.
+
+    Raises
+    ------
+    UsageError
+        `bad_standard`.
+    """
+    standards: dict[str, float] = {}
+    for text in options.standard:
+        kind, _, value = text.partition("=")
+        try:
+            standards[kind] = float(value)
+        except ValueError:
+            raise UsageError("bad_standard", wanted=text, known=", ".join(STANDARD_KINDS)) from None
+        if kind not in STANDARD_KINDS or not 0 < standards[kind] < LONGEST_MIN:
+            raise UsageError("bad_standard", wanted=text, known=", ".join(STANDARD_KINDS))
+    return Conditions(
+        season=Season(options.season),
+        night=options.night,
+        means=None if options.means is None else Means(options.means),
+        standards_min=tuple(sorted(standards.items())),
+    )
+
+
+def _common() -> Parser:
+    common = Parser(add_help=False)
+    common.add_argument("--json", action="store_true", help="answer as JSON")
+    common.add_argument("--quiet", action="store_true", help="the verdict alone, no progress")
+    return common
+
+
+def _asking() -> Parser:
+    asking = Parser(add_help=False)
+    asking.add_argument("--season", choices=list(map(str, Season)), default="dry")
+    asking.add_argument("--night", action="store_true")
+    asking.add_argument("--means", choices=list(map(str, Means)), help="overrides the units' own")
+    asking.add_argument("--standard", action="append", default=[], metavar="KIND=MINUTES")
+    asking.add_argument("--coa", metavar="NAME", help="a course of action instead of the baseline")
+    return asking

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roads -> `RoadNetwork`: one topology for every means, season and closure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gisplanner.assumptions import Assumptions
+from gisplanner.mobility import DIRT, SURFACES, TRACK, RoadTable, Season, trucks_all_year
+from gisplanner.noding import END_M, Noded, cut_lines, node
+from gisplanner.theatre import Theatre
+from layers.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+TRACK_CLASSES = frozenset({"track", "path"})
+UNUSABLE_STATUS = frozenset({"closed", "abandoned"})
+
+
+@dataclass(frozen=True, eq=False)
+class RoadNetwork:
+    """Nodes and edges of the roads inside the bounds.
+
+    Attributes
+    ----------
+    node_xy : float64 array, shape (nodes, 2)
+        Plane, metres.
+    start, end, road : int32 array, shape (edges,)
+        End nodes, and row in `roads`.
+    length_m : float64 array, shape (edges,)
+    shapes : object array, shape (edges,)
+        Lines of the plane, from start to end.
+    roads : RoadTable
+    road_class : tuple of str
+        Class of every road.
+    trucks : bool array, shape (edges,)
+        Practicable to heavy vehicles in both seasons.
+    component : int32 array, shape (nodes,)
+        0 is the main one, the longest.
+    findings : tuple of Finding
+    """
+
+    node_xy: NDArray[np.float64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    road: NDArray[np.int32]
+    length_m: NDArray[np.float64]
+    shapes: NDArray[np.object_]
+    roads: RoadTable
+    road_class: tuple[str, ...]
+    trucks: NDArray[np.bool_]
+    component: NDArray[np.int32]
+    findings: tuple[Finding, ...]
+
+    @property
+    def nodes(self) -> int:
+        """How many nodes."""
+        return len(self.node_xy)
+
+    @property
+    def edges(self) -> int:
+        """How many edges."""
+        return len(self.length_m)
+
+    @cached_property
+    def plane_m(self) -> NDArray[np.float64]:
+        """Length of every edge on the plane; shape (edges,)."""
+        return np.asarray(shapely.length(self.shapes), dtype=np.float64)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Spatial index of `shapes`."""
+        return shapely.STRtree(self.shapes)
+
+    def to_networkx(self) -> nx.MultiDiGraph[int]:
+        """The network as networkx knows it: an arc each way of every edge, with ``edge`` and ``length_m``."""
+        import networkx as nx  # noqa: PLC0415  only for who asks
+
+        graph: nx.MultiDiGraph[int] = nx.MultiDiGraph()
+        graph.add_nodes_from((n, {"x": float(x), "y": float(y)}) for n, (x, y) in enumerate(self.node_xy))
+        for edge, (start, end, length_m) in enumerate(
+            zip(self.start.tolist(), self.end.tolist(), self.length_m.tolist(), strict=True)
+        ):
+            graph.add_edge(start, end, edge=edge, length_m=length_m)
+            graph.add_edge(end, start, edge=edge, length_m=length_m)
+        return graph
+
+
+def build_network(theatre: Theatre, assumptions: Assumptions, *, roads_outside: bool = False) -> RoadNetwork:
+    """Build the network of a theatre's roads.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    assumptions : Assumptions
+        Gives the snap tolerance and what heavy vehicles can pass.
+    roads_outside : bool
+        True keeps roads beyond the mission area.
+    """
+    table = theatre.layers["roads"].table
+    own_length_m = table["length_m"].to_numpy(dtype=np.float64, na_value=np.nan)
+    bounds = None if roads_outside else theatre.bounds_xy
+    lines = cut_lines(list(table.geometry), theatre.crs, own_length_m, bounds)
+    noded = node(lines, assumptions["network.snap"])
+    roads = road_table(table)
+    component = _components(noded)
+    return RoadNetwork(
+        node_xy=noded.node_xy,
+        start=noded.start,
+        end=noded.end,
+        road=noded.road,
+        length_m=noded.length_m,
+        shapes=noded.shapes,
+        roads=roads,
+        road_class=tuple(_or(value, "unknown") for value in table["class"]),
+        trucks=trucks_all_year(roads, assumptions)[noded.road],
+        component=component,
+        findings=tuple(_findings(noded, component, {line.road for line in lines}, len(table))),
+    )
+
+
+def road_table(table: pd.DataFrame) -> RoadTable:
+    """What times depend on, from the rows of the road layer."""
+    surface = [_surface(surface, kind) for surface, kind in zip(table["surface"], table["class"], strict=True)]
+    oneway = np.array([_or(value, "both") for value in table["oneway"]], dtype=object)
+    return RoadTable(
+        surface=np.array(surface, dtype=np.int8),
+        speed_kmh=table["speed_kmh"].to_numpy(dtype=np.float64, na_value=np.nan),
+        practicability={season: _codes(table[f"practicability_{season}"]) for season in Season},
+        seasonal=np.array([_true(value) for value in table["seasonal"]], dtype=bool),
+        closed=np.array([_or(value, "open") in UNUSABLE_STATUS for value in table["status"]], dtype=bool),
+        one_way_forward=oneway == "forward",
+        one_way_backward=oneway == "backward",
+    )
+
+
+def _or(value: object, otherwise: str) -> str:
+    return value if isinstance(value, str) and value else otherwise
+
+
+def _true(value: Any) -> bool:  # noqa: ANN401  a cell of a table
+    return not pd.isna(value) and bool(value)
+
+
+def _surface(surface: object, road_class: object) -> int:
+    name = _or(surface, "unknown")
+    if name in SURFACES:
+        return SURFACES.index(name)
+    return TRACK if road_class in TRACK_CLASSES else DIRT
+
+
+def _codes(column: pd.Series[Any]) -> NDArray[np.int8]:
+    return np.array([0 if pd.isna(value) else int(value) for value in column], dtype=np.int8)
+
+
+def _components(noded: Noded) -> NDArray[np.int32]:
+    """Component of every node, the longest first, ties by smallest node; one-way and closures aside."""
+    parent = np.arange(len(noded.node_xy))
+    for one, other in zip(noded.start.tolist(), noded.end.tolist(), strict=True):
+        a, b = _root(parent, one), _root(parent, other)
+        parent[max(a, b)] = min(a, b)
+    roots = np.array([_root(parent, n) for n in range(len(parent))], dtype=np.int64)
+    length_m = (
+        np.bincount(roots[noded.start], weights=noded.length_m, minlength=len(parent)) if len(roots) else np.zeros(0)
+    )
+    own = np.unique(roots)
+    ranked = own[np.argsort(-length_m[own], kind="stable")]
+    rank = np.zeros(len(parent), dtype=np.int32)
+    rank[ranked] = np.arange(len(ranked), dtype=np.int32)
+    return rank[roots] if len(roots) else rank
+
+
+def _root(parent: NDArray[np.int64], n: int) -> int:
+    while parent[n] != n:
+        parent[n] = parent[parent[n]]
+        n = int(parent[n])
+    return n
+
+
+def _findings(noded: Noded, component: NDArray[np.int32], used: set[int], rows: int) -> Iterable[Finding]:
+    """What a planner should know about the roads."""
+    if len(noded.joined):
+        params = {"count": len(noded.joined), "widest_m": round(float(noded.joined[:, 2].max()), 1)}
+        yield Finding("ends_joined", Severity.INFO, params, layer="roads")
+    parts = int(component.max()) + 1 if len(component) else 0
+    if parts > 1:
+        apart = component[noded.start] > 0
+        share = 100 * float(noded.length_m[apart].sum() / noded.length_m.sum())
+        params = {
+            "count": parts,
+            "percent": round(share, 1),
+            "km": round(float(noded.length_m[apart].sum()) / 1000),
+        }
+        yield Finding("road_components", Severity.WARNING, params, layer="roads")
+    degree = np.bincount(np.concatenate([noded.start, noded.end]), minlength=len(noded.node_xy))
+    if (degree == 1).any():
+        yield Finding("dead_ends", Severity.INFO, {"count": int((degree == 1).sum())}, layer="roads")
+    if twins := _duplicates(noded):
+        yield Finding("duplicate_edges", Severity.INFO, {"count": twins}, layer="roads")
+    if (noded.length_m < END_M).any():
+        yield Finding("zero_length_edges", Severity.INFO, {"count": int((noded.length_m < END_M).sum())}, layer="roads")
+    if len(used) < rows:
+        yield Finding("roads_outside", Severity.INFO, {"count": rows - len(used)}, layer="roads")
+
+
+def _duplicates(noded: Noded) -> int:
+    """Edges that run exactly as an earlier one does."""
+    seen = {bytes(value) for value in shapely.to_wkb(shapely.normalize(noded.shapes))}
+    return len(noded.shapes) - len(seen)

@@ -1,0 +1,203 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The frozen ground of the work: layers, mission area, sites, grid and projection (docs/method.md, *The ground*)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gisplanner.assumptions import Assumptions
+from gisplanner.errors import PlanError
+from gisplanner.shapes import Shapes, array_of, points
+from gisplanner.sites import Gathered, Sites, gather
+from layers.geodesy import TheatreCrs, centre_of
+from layers.grid import Grid, Polygonal, make_grid
+from layers.layer import Layer
+from layers.load import empty_layer
+
+LAYER_KINDS = ("roads", "settlements", "idp_sites", "areas", "water", "incidents")
+BUFFER_SEGMENTS = 16
+HULL_MARGIN_M = 1000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Theatre:
+    """Everything that stays as it is while units move.
+
+    Attributes
+    ----------
+    name : str
+    layers : mapping of kind to Layer
+        One of each of `LAYER_KINDS`.
+    crs : TheatreCrs
+    extent : shapely polygon, lon/lat
+        The mission area, else the hull of sites, bases and roads.
+    bounded : bool
+        True where `extent` is a mission area, which cuts roads and excludes places.
+    grid : Grid
+    margin_m, double_m : float
+        How far beyond the mission area places still count; how near two sites may be the same people.
+    """
+
+    name: str
+    layers: Mapping[str, Layer]
+    crs: TheatreCrs
+    extent: BaseGeometry
+    bounded: bool
+    grid: Grid
+    margin_m: float
+    double_m: float
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all that an answer can depend on."""
+        layers = [self.layers[kind].digest for kind in LAYER_KINDS]
+        place = [self.crs.lon0, self.crs.lat0, self.grid.cell_m, self.bounded, self.margin_m, self.double_m]
+        text = json.dumps([layers, place, shapely.to_wkb(shapely.normalize(self.extent), hex=True)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def gathered(self) -> Gathered:
+        """The sites, with what was found and left out."""
+        return gather(self.layers, self.crs, self.outside_m, margin_m=self.margin_m, double_m=self.double_m)
+
+    @property
+    def sites(self) -> Sites:
+        """The sites that count."""
+        return self.gathered.sites
+
+    @cached_property
+    def extent_xy(self) -> BaseGeometry:
+        """`extent` on the plane."""
+        return self.crs.project(self.extent)
+
+    @cached_property
+    def bounds_xy(self) -> BaseGeometry | None:
+        """The mission area widened by the margin, on the plane; None where nothing bounds the work."""
+        return self.extent_xy.buffer(self.margin_m, quad_segs=BUFFER_SEGMENTS) if self.bounded else None
+
+    @cached_property
+    def water_xy(self) -> Shapes:
+        """Water lines and polygons on the plane; shape (features,)."""
+        return projected(self.layers["water"].table, self.crs)
+
+    @cached_property
+    def areas(self) -> gpd.GeoDataFrame:
+        """Districts and sectors, lon/lat, in order of id."""
+        table = self.layers["areas"].table
+        return table[table["role"].isin(["sector", "district"])].reset_index(drop=True)
+
+    @cached_property
+    def areas_xy(self) -> Shapes:
+        """`areas` on the plane; shape (areas,)."""
+        return projected(self.areas, self.crs)
+
+    def outside_m(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far places lie outside the mission area: metres on the plane, 0 inside or without one."""
+        if not self.bounded:
+            return np.zeros(np.shape(lon))
+        return np.asarray(shapely.distance(self.extent_xy, points(*self.crs.to_xy(lon, lat))), dtype=np.float64)
+
+    def area_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Row in `areas` of the district (else sector) that holds each place of the plane, -1 outside them all."""
+        found = np.full(len(x), -1, dtype=np.int64)
+        if len(self.areas) == 0 or len(x) == 0:
+            return found
+        place, rows = shapely.STRtree(self.areas_xy).query(points(x, y), predicate="intersects")
+        district = (self.areas["role"] == "district").to_numpy()[rows]
+        # the last one written stays: sectors before districts, and of several the first in order of id
+        order = np.lexsort((-rows, district))
+        found[place[order]] = rows[order]
+        return found
+
+
+def make_theatre(
+    name: str,
+    layers: Mapping[str, Layer],
+    assumptions: Assumptions,
+    *,
+    base_lonlat: NDArray[np.float64] | None = None,
+    cell_m: int | None = None,
+) -> Theatre:
+    """Fix projection, extent and grid for a set of layers.
+
+    Parameters
+    ----------
+    name : str
+    layers : mapping of kind to Layer
+        Any of `LAYER_KINDS`; missing ones are empty.
+    assumptions : Assumptions
+        Gives the margins.
+    base_lonlat : float64 array, shape (bases, 2), optional
+        Bases, for the hull where there is no mission area.
+    cell_m : int, optional
+        Cell size; None = the smallest that gives a workable number of cells.
+
+    Raises
+    ------
+    PlanError
+        `no_ground` when there is neither a mission area nor any place.
+    """
+    every = {kind: layers.get(kind) or empty_layer(kind) for kind in LAYER_KINDS}
+    area = _mission_area(every["areas"])
+    places = _places(every, area, base_lonlat)
+    if len(places) == 0:
+        raise PlanError("no_ground")
+    crs = TheatreCrs(*centre_of(places[:, 0], places[:, 1]))
+    extent = area if area is not None else _hull(places, crs)
+    grid = make_grid(cast("Polygonal", crs.project(extent)), lakes(projected(every["water"].table, crs)), cell_m)
+    return Theatre(
+        name,
+        every,
+        crs,
+        extent,
+        area is not None,
+        grid,
+        assumptions["network.margin"],
+        assumptions["network.double"],
+    )
+
+
+def projected(table: gpd.GeoDataFrame, crs: TheatreCrs) -> Shapes:
+    """Geometries of a layer on the plane; shape (rows,)."""
+    return array_of(crs.project(shape) for shape in table.geometry)
+
+
+def lakes(water_xy: Shapes) -> list[BaseGeometry]:
+    """Those water features that have an inside."""
+    return [shape for shape in water_xy if shape.geom_type in {"Polygon", "MultiPolygon"}]
+
+
+def _mission_area(areas: Layer) -> BaseGeometry | None:
+    chosen = areas.table[areas.table["role"] == "mission_area"]
+    return shapely.union_all(list(chosen.geometry)) if len(chosen) else None
+
+
+def _places(
+    layers: Mapping[str, Layer], area: BaseGeometry | None, base_lonlat: NDArray[np.float64] | None
+) -> NDArray[np.float64]:
+    """Every position that says where the theatre is; shape (positions, 2)."""
+    if area is not None:
+        return shapely.get_coordinates(area)
+    own = [
+        shapely.get_coordinates(layers[kind].table.geometry.to_numpy())
+        for kind in ("roads", "settlements", "idp_sites")
+    ]
+    return np.concatenate(own if base_lonlat is None else [*own, base_lonlat])
+
+
+def _hull(places: NDArray[np.float64], crs: TheatreCrs) -> BaseGeometry:
+    """Hull of all places with a little around it, so that a single place has a ground too."""
+    x, y = crs.to_xy(places[:, 0], places[:, 1])
+    hull = shapely.MultiPoint(np.column_stack([x, y])).convex_hull
+    return crs.unproject(hull.buffer(HULL_MARGIN_M, quad_segs=BUFFER_SEGMENTS))

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Travel times between places: the least of the road way with its legs and the direct leg."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplanner.attachment import Obstacles, Places, direct_pairs
+from gisplanner.kernels.arrays import Graph
+from gisplanner.kernels.reference import fields, matrix
+from gisplanner.metric import Links, Metric, Times
+from gisplanner.mobility import UNREACHABLE
+
+
+@dataclass(frozen=True)
+class Straight:
+    """How far a direct leg may go, and what it may not cross."""
+
+    furthest_m: float
+    water: Obstacles
+
+
+def graph_of(metric: Metric) -> Graph:
+    """The network as the kernels take it under one metric: an arc each way of every edge."""
+    forward_ms, backward_ms = metric.edge_times()
+    network = metric.network
+    return Graph(
+        nodes=network.nodes,
+        tail=np.concatenate([network.start, network.end]),
+        head=np.concatenate([network.end, network.start]),
+        time_ms=np.concatenate([forward_ms, backward_ms]),
+    )
+
+
+def turned(graph: Graph) -> Graph:
+    """The same graph travelled the other way."""
+    return Graph(graph.nodes, graph.head, graph.tail, graph.time_ms)
+
+
+def node_fields(metric: Metric, places: Places, *, outward: bool = True) -> Times:
+    """Times between places and all nodes.
+
+    Parameters
+    ----------
+    metric : Metric
+    places : Places
+    outward : bool
+        False gives the times from the nodes to the places.
+
+    Returns
+    -------
+    int32 array, shape (places, nodes)
+    """
+    graph = graph_of(metric) if outward else turned(graph_of(metric))
+    links = metric.links(places, outward=outward)
+    return fields(graph, links.place, links.node, links.time_ms, len(places))
+
+
+def travel_ms(metric: Metric, origins: Places, targets: Places, straight: Straight, *, back: bool = False) -> Times:
+    """Travel time from every origin to every target, or with `back` from every target to every origin.
+
+    Returns
+    -------
+    int32 array, shape (origins, targets)
+        `UNREACHABLE` where there is no way.
+    """
+    links: Links = metric.links(targets, outward=back)
+    times = matrix(node_fields(metric, origins, outward=not back), links.place, links.node, links.time_ms, len(targets))
+    _along_one_edge(times, metric, origins, targets, back=back)
+    origin, target, length_m, leg = direct_pairs(origins, targets, straight.furthest_m, straight.water)
+    np.minimum.at(times, (origin, target), metric.direct_ms(length_m, leg))
+    return np.minimum(times, UNREACHABLE)
+
+
+def _along_one_edge(times: Times, metric: Metric, origins: Places, targets: Places, *, back: bool) -> None:
+    """Lower `times` where an origin and a target meet the same edge between its ends."""
+    one, other = _pairs(_between(origins), origins, _between(targets), targets)
+    shares = (origins.share[one], targets.share[other])
+    part_ms = metric.along_edge_ms(origins.edge[one], *(shares[::-1] if back else shares))
+    whole_ms = metric.leg_ms(origins)[one].astype(np.int64) + part_ms + metric.leg_ms(targets)[other]
+    np.minimum.at(times, (origins.place[one], targets.place[other]), np.minimum(whole_ms, UNREACHABLE).astype(np.int32))
+
+
+def _between(places: Places) -> NDArray[np.int64]:
+    """Attachments that are not at a node."""
+    return np.flatnonzero((places.share > 0.0) & (places.share < 1.0))
+
+
+def _pairs(
+    one: NDArray[np.int64], origins: Places, other: NDArray[np.int64], targets: Places
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of attachments on the same edge."""
+    other = other[np.argsort(targets.edge[other], kind="stable")]
+    edges = targets.edge[other]
+    first = np.searchsorted(edges, origins.edge[one], side="left")
+    count = np.searchsorted(edges, origins.edge[one], side="right") - first
+    row = np.repeat(np.arange(len(one)), count)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    return one[row], other[first[row] + step]

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which column of a file is which of a kind: by the user's word, by HXL tag, by name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from layers.errors import UsageError
+from layers.findings import Finding, Severity
+from layers.kinds import LATITUDE, LATITUDE_TAGS, LONGITUDE, LONGITUDE_TAGS, WELL_KNOWN_TEXT, Kind
+from layers.raw import RawTable
+
+PLACE = {"lon": (LONGITUDE, LONGITUDE_TAGS), "lat": (LATITUDE, LATITUDE_TAGS), "wkt": (WELL_KNOWN_TEXT, ())}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Index of the raw column of every field that has one; ``lon``, ``lat`` and ``wkt`` are fields too."""
+
+    columns: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def plain(name: str) -> str:
+    """A column name without case, accents, spaces and punctuation."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return re.sub(r"[^0-9a-z]", "", "".join(char for char in bare if not unicodedata.combining(char)))
+
+
+def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str) -> Mapped:
+    """Find the fields of a kind among the columns of a file.
+
+    Parameters
+    ----------
+    kind : Kind
+    raw : RawTable
+    mapping : mapping of field to column name
+        What the user says; it goes before everything else.
+    file : str
+
+    Raises
+    ------
+    UsageError
+        `unknown_field` or `unknown_column`.
+    """
+    fields = {column.name: (column.names, column.tags) for column in kind.columns} | PLACE
+    found = dict(_said(kind, raw, mapping, file, list(fields)))
+    findings: list[Finding] = []
+    names = [plain(name) for name in raw.columns]
+    for field, (synonyms, tags) in fields.items():
+        if field in found:
+            continue
+        taken = set(found.values())
+        fits = [n for tag in tags for n, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
+        fits += [n for word in (field, *synonyms) for n, name in enumerate(names) if name == plain(word)]
+        fits = [n for n in dict.fromkeys(fits) if n not in taken]
+        if fits:
+            found[field] = fits[0]
+        if len(fits) > 1:
+            others = ", ".join(raw.columns[n] for n in fits[1:])
+            params = {"field": field, "chosen": raw.columns[fits[0]], "others": others}
+            findings.append(
+                Finding(
+                    "column_chosen",
+                    Severity.INFO,
+                    params,
+                    file=file,
+                    layer=kind.name,
+                    column=raw.columns[fits[0]],
+                )
+            )
+    return Mapped(found, tuple(findings))
+
+
+def _said(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str, fields: Sequence[str]) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for field, column in mapping.items():
+        if field not in fields:
+            raise UsageError("unknown_field", file=file, layer=kind.name, field=field, known=", ".join(fields))
+        try:
+            found[field] = column_index(raw, column)
+        except KeyError:
+            known = ", ".join(raw.columns)
+            raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=known) from None
+    return found
+
+
+def column_index(raw: RawTable, wanted: str) -> int:
+    """Index of the column of this name, else of the one that differs only in case, accents and punctuation.
+
+    Raises
+    ------
+    KeyError
+        Where there is none.
+    """
+    if wanted in raw.columns:
+        return raw.columns.index(wanted)
+    names = [plain(name) for name in raw.columns]
+    if plain(wanted) in names:
+        return names.index(plain(wanted))
+    raise KeyError(wanted)
