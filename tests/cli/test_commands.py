@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line as a planner uses it; every JSON answer against its schema."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from gisplanner.cli import main
+from gisplanner.planfile import load
+from tests.conftest import ROOT
+
+SCHEMA = json.loads((ROOT / "docs" / "answers.schema.json").read_text(encoding="utf-8"))
+MOVE = "U15:B04"
+
+
+def run(*arguments: object, status: int = 0) -> None:
+    assert main([str(argument) for argument in arguments]) == status
+
+
+def answer(capsys: pytest.CaptureFixture[str], kind: str, *arguments: object, status: int = 0) -> dict[str, Any]:
+    """Run with --json and return the answer, valid by the schema of its kind."""
+    run(*arguments, "--json", status=status)
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
+    return found
+
+
+def test_demo_writes_its_files_and_names_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("demo", "-o", tmp_path / "out")
+    said = capsys.readouterr().out
+    for name in ("map.html", "coverage.csv", "change.csv", "summary.json", "plan.gpkg"):
+        assert (tmp_path / "out" / name).stat().st_size > 0
+        assert str(tmp_path / "out" / name) in said
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    jsonschema.validate(summary, {**SCHEMA, "$ref": "#/$defs/redeploy"})
+    assert (tmp_path / "out" / "map.html").stat().st_size < 5_000_000
+
+
+def test_coverage_adds_up(sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "coverage", "coverage", sample_path)
+    totals, statuses = found["totals"], ("within", "under_strength", "late", "unreachable", "unknown")
+    assert (
+        totals["people"] == sum(totals[status] for status in statuses) == sum(s["people"] or 0 for s in found["sites"])
+    )
+    assert sum(totals["sites"].values()) == len(found["sites"]) == found["ground"]["sites"] == 425
+    assert found["ground"]["people"] == totals["people"]
+    for site in found["sites"]:
+        parts = site["parts"].values()
+        if site["response_min"] is None:
+            assert site["status"] in {"unreachable", "unknown"}
+            assert site["reason"]
+        else:
+            assert sum(parts) == pytest.approx(site["response_min"], abs=0.002)
+            assert (site["response_min"] <= site["standard_min"]) or site["status"] in {"late", "unknown"}
+    assert 0 < totals["simultaneous_people"] <= totals["within"]
+    assert sum(base["answers_first"]["sites"] for base in found["bases"]) == sum(
+        site["base"] is not None for site in found["sites"]
+    )
+    assert sum(row["people"] for base in found["bases"] for row in base["next"]) == sum(
+        base["answers_first"]["people"] for base in found["bases"]
+    )
+
+
+def test_the_demo_redeployment_names_who_falls_out_of_standard(
+    sample_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = answer(capsys, "redeploy", "redeploy", sample_path, "--move", MOVE)
+    assert found["change"]["lost"] == {"sites": 13, "people": 107_750}
+    before, after, change = found["before"], found["after"], found["change"]
+    assert before["within"] - after["within"] == change["lost"]["people"] - change["gained"]["people"]
+    assert sum(area["people_lost"] for area in found["areas"]) == change["lost"]["people"]
+    assert found["sites"][0]["name"] == "Dovregga Quarry"
+    assert "107,750 people in 13 places" in found["verdict"]
+    assert sum(row["change"] == "lost" for row in found["sites"]) == 13
+
+
+def test_a_redeployment_saved_as_a_course_of_action_is_the_same_redeployment(
+    sample_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edited = answer(capsys, "redeploy", "redeploy", sample_path, "--move", MOVE, "--save-as", "east")
+    after = answer(capsys, "coverage", "coverage", sample_path, "--coa", "east")
+    assert after["totals"] == edited["after"]
+    run("export", sample_path, "-o", tmp_path / "change.csv", "--coa", "east", "--quiet")
+    with (tmp_path / "change.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == [site["id"] for site in edited["sites"]]
+    more = answer(capsys, "redeploy", "redeploy", sample_path, "--coa", "east", "--close", "B02", "--save-as", "both")
+    assert more["before"] == edited["after"]
+    assert len(load(sample_path).plan.course("both").moves) == 2
+    back = answer(capsys, "redeploy", "redeploy", sample_path, "--coa", "both", "--move", "U15:B06")
+    assert back["change"]["gained"]["people"] > 0
+
+
+def test_edits_in_their_order(sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edits = [
+        "--open",
+        "TOB Nambe:TOB:-12.1,-12.4",
+        "--move",
+        "U15:TOB Nambe",
+        "--close-where",
+        "kind=MOB",
+        "--move",
+        "U04:-11.9,-12.2",
+    ]
+    found = answer(capsys, "redeploy", "redeploy", sample_path, *edits)
+    assert found["edits"][0].startswith("TOB Nambe opens")
+    assert any("Aviation Unit moves" in edit for edit in found["edits"])
+    assert any("closes" in edit for edit in found["edits"])
+    mobile = [base.id for base in load(sample_path).plan.bases if base.kind == "MOB"]
+    assert set(found["unassigned"]) == {unit.id for unit in load(sample_path).plan.units if unit.base in mobile}
+
+
+def test_reach_of_a_unit(sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    short = answer(capsys, "reach", "reach", sample_path, "--unit", "U15")
+    longer = answer(capsys, "reach", "reach", sample_path, "--unit", "B Coy VELBATT", "--patrol", "ldp")
+    assert {site["id"] for site in short["sites"]} <= {site["id"] for site in longer["sites"]}
+    assert all(site["out_min"] + site["back_min"] <= short["moving_min"] + 0.01 for site in short["sites"])
+    assert 0 < short["km2"] < longer["km2"]
+    flying = answer(capsys, "reach", "reach", sample_path, "--unit", "U04")
+    assert (flying["reason"], flying["sites"]) == ("no_team", [])
+
+
+def test_conditions_change_the_answer(sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dry = answer(capsys, "coverage", "coverage", sample_path)["totals"]
+    wet = answer(capsys, "coverage", "coverage", sample_path, "--season", "wet")["totals"]
+    night = answer(capsys, "coverage", "coverage", sample_path, "--night")["totals"]
+    foot = answer(capsys, "coverage", "coverage", sample_path, "--means", "foot")["totals"]
+    long = answer(
+        capsys, "coverage", "coverage", sample_path, "--standard", "settlement=600", "--standard", "idp_site=600"
+    )["totals"]
+    assert foot["within"] < wet["within"] < dry["within"] < long["within"]
+    assert night["within"] < dry["within"]
+
+
+@pytest.mark.parametrize("command", [["coverage"], ["redeploy", "--move", MOVE], ["reach", "--unit", "U15"]])
+def test_text_fits_a_terminal_and_carries_its_ground(
+    sample_path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    run(command[0], sample_path, *command[1:])
+    said = capsys.readouterr().out
+    assert max(map(len, said.splitlines())) <= 110
+    for words in (
+        "people listed",
+        "unknown headcount",
+        "excluded",
+        "rejected",
+        "possibly counted twice",
+        "ready share",
+    ):
+        assert words in " ".join(said.split())
+    run(command[0], sample_path, *command[1:], "--quiet")
+    assert len(capsys.readouterr().out) < len(said) / 4
+
+
+def test_export_of_every_product(sample_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("map.html", "table.csv", "answer.json", "copy.gpkg"):
+        run("export", sample_path, "-o", tmp_path / name, "--quiet")
+    assert load(tmp_path / "copy.gpkg").plan == load(sample_path).plan
+    jsonschema.validate(
+        json.loads((tmp_path / "answer.json").read_text("utf-8")), {**SCHEMA, "$ref": "#/$defs/coverage"}
+    )
+    run("export", sample_path, "-o", tmp_path / "map.docx", status=2)
+    assert ".html for a map" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "usage"),
+        (["fly"], "invalid choice"),
+        (["coverage"], "PLAN"),
+        (["coverage", "nowhere.gpkg"], "no such file"),
+        (["coverage", "{plan}", "--standard", "town=5"], "KIND=MINUTES"),
+        (["coverage", "{plan}", "--coa", "x"], "no course of action x"),
+        (["redeploy", "{plan}"], "--move"),
+        (["redeploy", "{plan}", "--move", "U15"], "UNIT:BASE"),
+        (["redeploy", "{plan}", "--move", "U99:B04"], "no unit U99"),
+        (["redeploy", "{plan}", "--move", "U15:B99"], "no base B99"),
+        (["redeploy", "{plan}", "--move", "U15:28.8,-2.5"], "outside the mission area"),
+        (["redeploy", "{plan}", "--move", "U15:-2.5,-228.8"], "degrees"),
+        (["redeploy", "{plan}", "--close-where", "colour<3"], "They have"),
+        (["redeploy", "{plan}", "--close-where", "latitude>80"], "No open base"),
+        (["redeploy", "{plan}", "--close", "B06", "--move", "U01:B06"], "is closed"),
+        (["redeploy", "{plan}", "--open", "New:FORT:1,2"], "KIND one of HQ"),
+        (["reach", "{plan}", "--unit", "nobody"], "no unit nobody"),
+        (["check", "{plan}.txt"], "no such file"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_what_to_do(
+    sample_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    run(*(argument.format(plan=sample_path) for argument in arguments), status=2)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert words.casefold() in said.err.casefold()
+    if arguments:
+        assert len(said.err.strip().splitlines()) == 1
+    assert "Traceback" not in said.err
+
+
+def test_an_interrupted_command_ends_with_130(sample_path: Path) -> None:
+    script = "import os, signal, threading; threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+    script += f"from gisplanner.cli import main\nwhile (status := main(['coverage', {str(sample_path)!r}, '--quiet'])) == 0: pass\nraise SystemExit(status)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode in {130, -signal.SIGINT}
+    assert "Traceback" not in done.stderr or done.returncode == -signal.SIGINT
+
+
+def test_a_reader_that_goes_away_is_no_fault(sample_path: Path) -> None:
+    command = [sys.executable, "-m", "gisplanner", "coverage", str(sample_path), "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.read(10)
+        child.stdout.close()
+        assert b"Traceback" not in child.stderr.read()
+        assert child.wait(60) == 0
