@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 OUT ?= gisplanner-demo
 
 OFFSCREEN := libgl1 libglib2.0-0 libfontconfig1
@@ -10,37 +11,52 @@ WINDOW := libxkbcommon-x11-0 libdbus-1-3 libxcb-icccm4 libxcb-image0 libxcb-keys
 	libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
 TESTS := xvfb xauth chromium chromium-driver
 
-export XDG_RUNTIME_DIR ?= $(shell mktemp -d -t gisplanner-runtime-XXXXXX)
+# Qt asks for a folder that only its user can read
+ifndef XDG_RUNTIME_DIR
+export XDG_RUNTIME_DIR := $(CURDIR)/$(VENV)/runtime
+endif
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench clean run-system test-system
 .DELETE_ON_ERROR:
 
 run: $(VENV)/run.stamp ## the demo on the sample data, until the desktop exists
 	$(BIN)/gisplanner demo -o $(OUT)
 
-test: $(VENV)/test.stamp check ## everything
+test: check ## everything
 	$(BIN)/pytest -n 2 -m "slow or browser"
 
 check: $(VENV)/test.stamp ## style, types, direction of imports, fast tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
 bench: $(VENV)/test.stamp ## speed, as ratios to a named peer
-	$(BIN)/pytest tests/benchmarks -o addopts="--strict-markers -ra" --benchmark-only --benchmark-columns=median,ops
+	$(BIN)/pytest tests/benchmarks -o addopts="--strict-markers -ra --import-mode=importlib" \
+		--benchmark-only --benchmark-columns=median,ops
 
 clean:
-	rm -rf $(VENV) build *.egg-info $(OUT)
+	rm -rf $(VENV) build dist *.egg-info $(OUT)
 
-$(VENV)/run.stamp: pyproject.toml constraints.txt Makefile
-	@sh .ci/system-packages python3-venv $(OFFSCREEN) $(WINDOW)
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+# Looked at by every call, which takes a blink; the stamps below say what pip has already done.
+run-system:
+	@sh .ci/system-packages $(OFFSCREEN) $(WINDOW) || echo "Going on without them: the demo opens no window."
+
+test-system:
+	@sh .ci/system-packages $(OFFSCREEN) $(WINDOW) $(TESTS)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh .ci/system-packages python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -m 700 $(VENV)/runtime
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | run-system $(BIN)/python
+	$(PIP) -e .
 	@touch $@
 
-$(VENV)/test.stamp: $(VENV)/run.stamp
-	@sh .ci/system-packages $(TESTS)
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+$(VENV)/test.stamp: pyproject.toml constraints.txt | test-system $(VENV)/run.stamp
+	$(PIP) -e '.[dev]'
 	@touch $@

@@ -36,7 +36,7 @@ class Column:
     name : str
     type : Type
     names : tuple of str
-        What files call it, the likeliest first; compared without case, accents, spaces and punctuation.
+        What files call it besides, the likeliest first; compared without case, accents, spaces and punctuation.
     tags : tuple of str
         HXL tags that mean it.
     words : mapping of str to str
@@ -71,14 +71,16 @@ class Kind:
     columns : tuple of Column
     shapes : frozenset of Shape
         What a row may be; a polygon where only a point may be becomes a point inside it.
-    without_place : bool
-        True where rows need no geometry.
     letter : str
         In front of the ids made for rows without one.
+    without_place : bool
+        True where rows need no geometry.
     repeats : bool
         True where several rows may have one id, at one place.
     numbered : bool
         True where rows that are told apart by nothing but their content get numbers behind their made ids.
+    pieces : bool
+        True where rows of one id are pieces of one thing, and get numbers behind it.
     named : bool
         True where a row without a name is called by its id, with a finding.
     """
@@ -90,304 +92,244 @@ class Kind:
     without_place: bool = False
     repeats: bool = False
     numbered: bool = False
+    pieces: bool = False
     named: bool = True
 
-    def column(self, name: str) -> Column:
-        """Return the column of this name."""
-        return next(column for column in self.columns if column.name == name)
+
+def _text(name: str, names: str = "", *tags: str) -> Column:
+    return Column(name, Type.TEXT, tuple(names.split()), tags)
 
 
-def _words(**groups: str) -> dict[str, str]:
-    """Meaning -> words, turned round; every meaning is also a word for itself."""
-    found = {meaning.casefold(): meaning for meaning in groups}
-    found.update({word.casefold(): meaning for meaning, text in groups.items() for word in text.split()})
-    return found
+def _yes_no(name: str, names: str = "") -> Column:
+    return Column(name, Type.YES_NO, tuple(names.split()))
+
+
+def _date(name: str, names: str = "", *tags: str) -> Column:
+    return Column(name, Type.DATE, tuple(names.split()), tags)
+
+
+def _whole(name: str, names: str, unit: str, *tags: str, least: float = 0, most: float) -> Column:
+    return Column(name, Type.WHOLE, tuple(names.split()), tags, least=least, most=most, unit=unit)
+
+
+def _number(name: str, names: str, unit: str, *, most: float, above: bool = False) -> Column:
+    return Column(name, Type.NUMBER, tuple(names.split()), least=0, most=most, above=above, unit=unit)
+
+
+def _word(name: str, names: str, otherwise: str | None = None, /, **words: str) -> Column:
+    """Build a column of words: for each meaning what files write for it; every meaning stands for itself."""
+    means = {meaning.casefold(): meaning for meaning in words}
+    means.update({word.casefold(): meaning for meaning, text in words.items() for word in text.split()})
+    return Column(name, Type.WORD, tuple(names.split()), words=means, otherwise=otherwise)
 
 
 YES = frozenset({"yes", "y", "true", "t", "1", "oui", "si", "sí", "x"})
 NO = frozenset({"no", "n", "false", "f", "0", "non"})
 
-LONGITUDE = (
-    "lon",
-    "longitude",
-    "long",
-    "lng",
-    "x",
-    "gps_lon",
-    "gps_longitude",
-    "point_x",
-    "xcoord",
-    "coord_x",
+LONGITUDE = tuple(
+    [
+        "lon",
+        "longitude",
+        "long",
+        "lng",
+        "x",
+        "gps_lon",
+        "gps_long",
+        "gps_longitude",
+        "point_x",
+        "x_coord",
+        "coord_x",
+        "lon_dd",
+        "long_dd",
+        "longitude_dd",
+        "decimal_longitude",
+        "site_longitude",
+        "longitud",
+    ]
 )
-LATITUDE = ("lat", "latitude", "y", "gps_lat", "gps_latitude", "point_y", "ycoord", "coord_y")
+LATITUDE = tuple(
+    [
+        "lat",
+        "latitude",
+        "y",
+        "gps_lat",
+        "gps_latitude",
+        "point_y",
+        "y_coord",
+        "coord_y",
+        "lat_dd",
+        "latitude_dd",
+        "decimal_latitude",
+        "site_latitude",
+        "latitud",
+    ]
+)
 LONGITUDE_TAGS = ("#geo+lon",)
 LATITUDE_TAGS = ("#geo+lat",)
 WELL_KNOWN_TEXT = ("wkt", "geometry", "the_geom", "geom")
 
-_ID = Column("id", names=("id", "code", "pcode", "ssid", "site_id", "geonameid", "osm_id"))
-_NAME = Column(
-    "name",
-    names=("name", "nom", "nombre", "location", "site_name", "place", "asciiname"),
-    tags=("#loc+name", "#site+name"),
+_PLACE_NAMES = (
+    "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place"
 )
-_DATE = Column(
-    "date", Type.DATE, names=("date", "date_reported", "survey_date", "event_date"), tags=("#date+reported",)
-)
-_CONTINGENT = Column("contingent", names=("contingent", "tcc", "pcc"))
+_CONTINGENT = _text("contingent", "tcc pcc")
 
 _SITE = (
-    _ID,
-    _NAME,
-    Column(
+    _text("id", "site_id ssid site_code geonameid pcode code osm_id"),
+    _text("name", f"{_PLACE_NAMES} asciiname", "#site+name", "#loc+name"),
+    _whole(
         "people",
-        Type.WHOLE,
-        names=(
-            "people",
-            "population",
-            "individuals",
-            "ind",
-            "persons",
-            "idps",
-            "idp_individuals",
-            "pop",
-            "individus",
-            "personnes",
-        ),
-        tags=("#affected+idps+ind", "#population"),
-        least=0,
+        "population individuals ind total_individuals number_of_individuals no_of_individuals nb_individus individus "
+        "idps total_idps idp_individuals persons personnes total_population population_total pop pop_total total_pop "
+        "t_tl headcount",
+        "people",
+        "#affected+idps+ind",
+        "#affected+ind",
+        "#population",
         most=50_000_000,
-        unit="people",
     ),
-    Column("liaison", Type.YES_NO, names=("liaison", "cla", "can", "alert_network")),
-    Column("priority", Type.WORD, names=("priority", "msc"), words=_words(must="m", should="s", could="c")),
-    Column("teams_needed", Type.WHOLE, names=("teams_needed", "teams"), least=1, most=100, unit="teams"),
-    Column(
-        "standard_min",
-        Type.NUMBER,
-        names=("standard_min", "standard"),
-        least=0,
-        above=True,
-        most=100_000,
-        unit="min",
-    ),
-    Column("included_in", names=("included_in", "part_of")),
-    _DATE,
+    _yes_no("liaison", "cla can alert_network"),
+    _word("priority", "msc", must="m", should="s", could="c"),
+    _whole("teams_needed", "teams", "teams", least=1, most=100),
+    _number("standard_min", "standard", "min", above=True, most=100_000),
+    _text("included_in", "part_of"),
+    _date("date", "date_reported survey_date assessment_date date_of_assessment last_update", "#date+reported"),
 )
 
 _ROADS = (
-    Column("id", names=("id", "code", "road_id")),
-    Column("name", names=("name", "ref", "road_name", "rdname", "nom")),
-    Column(
+    _text("id", "road_id"),  # an osm_id names a way, and a road file splits ways
+    _text("name", "road_name rdname nom ref"),
+    _word(
         "class",
-        Type.WORD,
-        names=("class", "highway", "fclass", "road_class", "type"),
-        words=_words(
-            trunk="1 motorway motorway_link trunk_link highway",
-            primary="2 primary_link",
-            secondary="3 secondary_link",
-            tertiary="4 tertiary_link",
-            local="5 residential living_street service unclassified road",
-            track="6",
-            path="7 footway bridleway cycleway pedestrian trail",
-            unknown="",
-        ),
-        otherwise="unknown",
+        "highway fclass road_class type",
+        "unknown",
+        trunk="1 motorway motorway_link trunk_link highway",
+        primary="2 primary_link",
+        secondary="3 secondary_link",
+        tertiary="4 tertiary_link",
+        local="5 residential living_street service unclassified road",
+        track="6",
+        path="7 footway bridleway cycleway pedestrian steps trail",
+        unknown="0",
     ),
-    Column(
+    _word(
         "surface",
-        Type.WORD,
-        names=("surface", "srftpe", "surface_type", "revetement"),
-        words=_words(
-            paved="1 asphalt concrete sealed paving_stones tarmac bitumen concrete:plates sett cobblestone chipseal",
-            gravel="2 compacted fine_gravel pebblestone laterite",
-            dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand",
-            track="",
-            unknown="0 unspecified",
-        ),
-        otherwise="unknown",
+        "srftpe surface_type road_surface revetement",
+        "unknown",
+        paved="1 asphalt concrete sealed paving_stones tarmac bitumen concrete:plates concrete:lanes sett cobblestone "
+        "chipseal",
+        gravel="2 compacted fine_gravel pebblestone laterite murram",
+        dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand",
+        track="",
+        unknown="0 unspecified",
     ),
-    Column(
-        "speed_kmh",
-        Type.NUMBER,
-        names=("speed_kmh", "gnralspeed", "maxspeed", "speed"),
-        least=0,
-        above=True,
-        most=200,
-        unit="km/h",
-    ),
-    Column("length_m", Type.NUMBER, names=("length_m",), least=0, above=True, most=50_000_000, unit="m"),
-    Column(
+    _number(
+        "speed_kmh", "gnralspeed speed", "km/h", above=True, most=200
+    ),  # not maxspeed: that is the law, not the road
+    _number("length_m", "", "m", above=True, most=50_000_000),
+    _word(
         "oneway",
-        Type.WORD,
-        names=("oneway", "one_way"),
-        words=_words(both="no false 0 n b", forward="yes true 1 y f", backward="-1 reverse t"),
-        otherwise="both",
+        "one_way",
+        "both",
+        both="no false 0 n b reversible alternating",
+        forward="yes true 1 y f",
+        backward="-1 reverse t",
     ),
-    Column(
-        "practicability_dry",
-        Type.WHOLE,
-        names=("practicability_dry", "gdwthrprac"),
-        least=0,
-        most=6,
-        unit="UNSDI-T code",
-    ),
-    Column(
-        "practicability_wet",
-        Type.WHOLE,
-        names=("practicability_wet", "bdwthrprac"),
-        least=0,
-        most=6,
-        unit="UNSDI-T code",
-    ),
-    Column("seasonal", Type.YES_NO, names=("seasonal", "isseasonal")),
-    Column(
-        "status",
-        Type.WORD,
-        names=("status", "opstatus"),
-        words=_words(open="1 0", restricted="2", closed="3", abandoned="4 disused"),
-        otherwise="open",
-    ),
+    _whole("practicability_dry", "gdwthrprac", "(UNSDI-T code)", most=6),
+    _whole("practicability_wet", "bdwthrprac", "(UNSDI-T code)", most=6),
+    _yes_no("seasonal", "isseasonal"),
+    _word("status", "opstatus", "open", open="1 0", restricted="2", closed="3", abandoned="4 disused"),
 )
 
 _BASES = (
-    Column("id", names=("id", "code", "base_id")),
-    _NAME,
-    Column(
+    _text("id", "base_id"),
+    _text("name", f"base base_name {_PLACE_NAMES}"),
+    _word(
         "kind",
-        Type.WORD,
-        names=("kind", "base_kind", "type"),
-        words=_words(HQ="headquarters", COB="", TOB="", MOB="", SCD="", team_site="teamsite ts"),
+        "base_kind base_type type",
+        HQ="headquarters",
+        COB="company_operating_base",
+        TOB="temporary_operating_base",
+        MOB="mobile_operating_base",
+        SCD="standing_combat_deployment",
+        team_site="teamsite ts",
     ),
-    Column(
-        "strength",
-        Type.WHOLE,
-        names=("strength", "troops", "notroops", "no_troops", "personnel"),
-        least=0,
-        most=100_000,
-        unit="people",
-    ),
-    Column("guard", Type.WHOLE, names=("guard",), least=0, most=10_000, unit="people"),
+    _whole("strength", "troops no_troops troop_strength personnel", "people", most=100_000),
+    _whole("guard", "", "people", most=10_000),
     _CONTINGENT,
-    Column("opened", Type.DATE, names=("opened", "date_opened", "opening_date")),
+    _date("opened", "date_opened opening_date"),
 )
 
 _UNITS = (
-    Column("id", names=("id", "code", "unit_id")),
-    Column("name", names=("name", "unit", "unit_name")),
-    Column(
+    _text("id", "unit_id"),
+    _text("name", "unit unit_name"),
+    _word(
         "kind",
-        Type.WORD,
-        names=("kind", "unit_kind", "type"),
-        words=_words(
-            company="coy",
-            platoon="plt",
-            battalion="bn",
-            FPU="",
-            QRF="",
-            reserve="",
-            aviation="avn",
-            UNMO="",
-            UNPOL="",
-            engineers="engineer engr",
-            HQ_staff="hq staff",
-        ),
+        "unit_kind unit_type type",
+        company="coy",
+        platoon="plt",
+        battalion="bn",
+        FPU="formed_police_unit",
+        QRF="quick_reaction_force",
+        reserve="",
+        aviation="avn",
+        UNMO="",
+        UNPOL="",
+        engineers="engineer engr",
+        HQ_staff="hq staff",
     ),
-    Column(
-        "strength",
-        Type.WHOLE,
-        names=("strength", "troops", "notroops", "personnel"),
-        least=0,
-        most=100_000,
-        unit="people",
-    ),
-    Column("base", names=("base", "base_id", "base_name", "location")),
+    _whole("strength", "troops no_troops personnel", "people", most=100_000),
+    _text("base", "base_id base_name location"),
     _CONTINGENT,
-    Column(
-        "component",
-        Type.WORD,
-        names=("component",),
-        words=_words(military="mil", police="pol", civilian="civ"),
-    ),
-    Column(
-        "means",
-        Type.WORD,
-        names=("means", "means_of_movement"),
-        words=_words(light="", heavy="truck trucks", foot="walking"),
-    ),
-    Column("ntm_min", Type.NUMBER, names=("ntm_min", "ntm", "notice_min"), least=0, most=10_000, unit="min"),
-    Column("support_share", Type.NUMBER, names=("support_share",), least=0, most=1, unit="share"),
-    Column("night_moves", Type.YES_NO, names=("night_moves", "night")),
+    _word("component", "", military="mil", police="pol", civilian="civ"),
+    _word("means", "means_of_movement", light="", heavy="truck trucks", foot="walking"),
+    _number("ntm_min", "ntm notice_min notice_to_move", "min", most=10_000),
+    _number("support_share", "", "(share)", most=1),
+    _yes_no("night_moves", "night"),
 )
 
 _AREAS = (
-    Column("id", names=("id", "adm2_pcode", "adm1_pcode", "pcode", "code")),
-    Column(
-        "name",
-        names=("name", "adm2_en", "adm2_fr", "adm1_en", "adm1_fr", "nom"),
-        tags=("#adm2+name", "#adm1+name"),
-    ),
-    Column(
-        "role",
-        Type.WORD,
-        names=("role", "level"),
-        words=_words(mission_area="mission aor", sector="", district=""),
-    ),
+    _text("id", "adm2_pcode adm1_pcode pcode code"),
+    _text("name", "adm2_en adm2_fr adm1_en adm1_fr nom", "#adm2+name", "#adm1+name"),
+    _word("role", "level", mission_area="mission", sector="sectors", district="districts"),
 )
 
 _WATER = (
-    _ID,
-    _NAME,
-    Column(
-        "kind",
-        Type.WORD,
-        names=("kind", "type", "waterway", "natural", "fclass"),
-        words=_words(river="stream canal", lake="water reservoir"),
-    ),
+    _text("id", "osm_id"),
+    _text("name", "nom"),
+    _word("kind", "type waterway natural fclass", river="stream canal wadi", lake="water reservoir lagoon"),
 )
 
 _INCIDENTS = (
-    Column("id", names=("id", "event_id_cnty", "data_id")),
-    Column("date", Type.DATE, names=("date", "event_date", "date_start", "year")),
-    Column("type", names=("type", "event_type", "disorder_type", "type_of_violence")),
-    Column(
-        "fatalities",
-        Type.WHOLE,
-        names=("fatalities", "best", "deaths"),
-        least=0,
-        most=1_000_000,
-        unit="people",
-    ),
+    _text("id", "event_id_cnty data_id"),
+    _date("date", "event_date date_start year"),
+    _text("type", "event_type disorder_type type_of_violence"),
+    _whole("fatalities", "best deaths", "people", most=1_000_000),
 )
 
 _CLOSURES = (
-    _ID,
-    _NAME,
-    Column("reason", names=("reason", "cause", "description")),
-    Column(
-        "season",
-        Type.WORD,
-        names=("season",),
-        words=_words(all="both year any", dry="", wet="rainy"),
-        otherwise="all",
-    ),
-    Column("date_from", Type.DATE, names=("date_from", "start", "start_date", "valid_from")),
-    Column("date_to", Type.DATE, names=("date_to", "end", "end_date", "valid_until")),
+    _text("id", "osm_id"),
+    _text("name", "nom"),
+    _text("reason", "cause description incident_detail incident_type"),
+    _word("season", "", "all", all="both year any", dry="", wet="rainy"),
+    _date("date_from", "start start_date valid_from incident_date_start"),
+    _date("date_to", "end end_date valid_until incident_date_end"),
 )
 
 _POINT = frozenset({Shape.POINT})
-_ANY = frozenset(Shape)
+_LINE = frozenset({Shape.LINE})
+_AREA = frozenset({Shape.AREA})
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("roads", _ROADS, frozenset({Shape.LINE}), "r", numbered=True, named=False),
+        Kind("roads", _ROADS, _LINE, "r", numbered=True, pieces=True, named=False),
         Kind("settlements", _SITE, _POINT, "s"),
         Kind("idp_sites", _SITE, _POINT, "i"),
         Kind("bases", _BASES, _POINT, "b", repeats=True),
         Kind("units", _UNITS, _POINT, "u", without_place=True),
-        Kind("areas", _AREAS, frozenset({Shape.AREA}), "a"),
-        Kind("water", _WATER, frozenset({Shape.LINE, Shape.AREA}), "w", numbered=True, named=False),
+        Kind("areas", _AREAS, _AREA, "a"),
+        Kind("water", _WATER, _LINE | _AREA, "w", numbered=True, pieces=True, named=False),
         Kind("incidents", _INCIDENTS, _POINT, "e", numbered=True),
-        Kind("closures", _CLOSURES, _ANY, "c", numbered=True),
+        Kind("closures", _CLOSURES, frozenset(Shape), "c", numbered=True),
     )
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ __all__ = ["FORMATS", "Loaded", "empty_layer", "load"]
 LARGEST_BYTES = 512 * 1024**2
 
 SQLITE = b"SQLite format 3\x00"
+ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:/")
+"""Paths join the slashes of an address; a drive has one letter."""
+
 SHAPEFILE = b"\x00\x00\x27\x0a"
 
 FORMATS: Mapping[str, str] = {
@@ -99,10 +103,11 @@ def guess_kind(path: Path, progress: Progress) -> str:
     scores: dict[str, int] = {}
     for kind in KINDS.values():
         found = set(map_columns(kind, raw, {}, path.name).columns) - {"id", "name", "lon", "lat", "wkt"}
-        scores[kind.name] = len(found) + (3 if path.stem.casefold().startswith(kind.name.rstrip("s")) else 0)
+        named = path.stem.casefold().startswith(kind.name.rstrip("s"))
+        scores[kind.name] = 2 * len(found) + (6 if named else 0) - (1 if kind.without_place else 0)
     best = max(scores.values())
     likely = [kind for kind, score in scores.items() if score == best]
-    if best == 0 or len(likely) > 1:
+    if best <= 0 or len(likely) > 1:
         raise UsageError("kind_unclear", file=path.name, known=", ".join(KINDS))
     return likely[0]
 
@@ -124,7 +129,7 @@ def look_at(path: Path) -> str:
     UnusableFile, RefusedFile
     """
     text = str(path)
-    if "://" in text or text.startswith(("/vsi", "\\vsi")) or "/vsi" in text.casefold():
+    if ADDRESS.match(text) or "/vsi" in text.casefold():
         raise RefusedFile("not_a_path", file=text)
     reader = FORMATS.get(path.suffix.casefold())
     if not path.exists():

@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The map page in a real browser: it asks for nothing, runs nothing it was given, and says what it should."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from gisplanner.analysis import Engine
+from gisplanner.conditions import Conditions
+from gisplanner.export import escape
+from gisplanner.export.html import page_of, write_map
+from gisplanner.export.inline import inlined
+from gisplanner.map_model import DISCLAIMER, MapModel, map_model
+from gisplanner.plan import MoveUnit
+from gisplanner.planfile import PlanFile
+from layers.errors import PlannerError
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1366,900",
+]
+HOSTILE = """</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">${window.hacked=1}`${hacked=1}`{{hacked}}\\u003c"""
+
+
+@pytest.fixture(scope="module")
+def model(sample: PlanFile) -> MapModel:
+    engine = Engine()
+    before = engine.analyse(sample.theatre, sample.plan, Conditions())
+    after = engine.analyse(sample.theatre, sample.plan.apply([MoveUnit("U15", "B04")])[0], Conditions())
+    return map_model(after, before=before, verdict="Verdict of the test.", course="B Coy to Petharo")
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if chromium is None or driver is None:
+        pytest.skip("Chromium or its driver is not installed")
+    options = Options()
+    options.binary_location = chromium
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    found = webdriver.Chrome(options=options, service=Service(driver))
+    yield found
+    found.quit()
+
+
+def entries(browser: webdriver.Chrome, log: str) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = browser.get_log(log)  # type: ignore[no-untyped-call]
+    return found
+
+
+def opened(browser: webdriver.Chrome, model: MapModel, folder: Path) -> set[str]:
+    """Open the map; the addresses the browser asked for while it did."""
+    path = folder / "map.html"
+    write_map(model, path)
+    entries(browser, "performance")
+    browser.get(path.as_uri())
+    events = [json.loads(entry["message"])["message"] for entry in entries(browser, "performance")]
+    asked = {event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"}
+    return {address for address in asked if not address.startswith(("data:", "chrome:"))} - {path.as_uri()}
+
+
+def complaints(browser: webdriver.Chrome) -> list[str]:
+    return [entry["message"] for entry in entries(browser, "browser")]
+
+
+@pytest.mark.browser
+def test_the_page_asks_for_nothing_and_complains_of_nothing(
+    browser: webdriver.Chrome, model: MapModel, tmp_path: Path
+) -> None:
+    assert opened(browser, model, tmp_path) == set()
+    assert complaints(browser) == []
+    assert (tmp_path / "map.html").stat().st_size < 5_000_000
+    text = browser.find_element(By.TAG_NAME, "body").text
+    for words in (
+        model.title,
+        "Verdict of the test.",
+        DISCLAIMER,
+        "people listed",
+        "Dry season",
+        "Reach is not protection",
+    ):
+        assert words in text
+    assert text.count("UNCLASSIFIED") == 2
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".leaflet-sites-pane svg")) == len(model.sites)
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".leaflet-bases-pane svg")) == len(model.bases)
+    assert browser.find_elements(By.CSS_SELECTOR, "pattern#hatch-lost")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".leaflet-control-attribution")
+
+
+@pytest.mark.browser
+def test_statuses_differ_in_form_as_well_as_in_colour(
+    browser: webdriver.Chrome, model: MapModel, tmp_path: Path
+) -> None:
+    opened(browser, model, tmp_path)
+    keys = browser.find_elements(By.CSS_SELECTOR, "#legend .key svg")[:5]
+    forms = [
+        browser.execute_script(
+            "const s=arguments[0].lastElementChild; return s.tagName + (s.getAttribute('d')||'').replace(/[^A-Z]/g,'')",
+            key,
+        )
+        for key in keys
+    ]
+    assert len(set(forms)) == 5
+
+
+@pytest.mark.browser
+def test_layers_are_switched_from_the_keyboard(browser: webdriver.Chrome, model: MapModel, tmp_path: Path) -> None:
+    opened(browser, model, tmp_path)
+    box = browser.find_element(By.ID, "layer-bases")
+    box.send_keys(Keys.SPACE)
+    assert not browser.find_elements(By.CSS_SELECTOR, ".leaflet-bases-pane svg")
+    box.send_keys(Keys.SPACE)
+    assert browser.find_elements(By.CSS_SELECTOR, ".leaflet-bases-pane svg")
+    assert not browser.find_elements(By.CSS_SELECTOR, ".leaflet-incidents-pane svg")
+    browser.find_element(By.ID, "layer-incidents").send_keys(Keys.SPACE)
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".leaflet-incidents-pane svg")) == 300
+
+
+@pytest.mark.browser
+def test_a_pop_up_says_who_comes_how_fast_and_what_was_before(
+    browser: webdriver.Chrome, model: MapModel, tmp_path: Path
+) -> None:
+    opened(browser, model, tmp_path)
+    marker = browser.find_element(By.CSS_SELECTOR, '[title^="Dovregga Quarry"]')
+    browser.execute_script("arguments[0].click()", marker)
+    text = browser.find_element(By.CSS_SELECTOR, ".popup").get_property("textContent")
+    assert isinstance(text, str)
+    for words in (
+        "Dovregga Quarry",
+        "43,800",
+        "late",
+        "alert + decision + notice + travel",
+        "203 min, from Mission HQ Ombrava",
+        "90 min, from TOB Dovregga",
+    ):
+        assert words in text
+
+
+@pytest.mark.browser
+def test_hostile_text_is_shown_and_never_run(browser: webdriver.Chrome, model: MapModel, tmp_path: Path) -> None:
+    evil = {"name": HOSTILE, "lines": [[HOSTILE, HOSTILE]]}
+    dirty = replace(
+        model,
+        title=HOSTILE,
+        subtitle=HOSTILE,
+        marking=HOSTILE,
+        ground=HOSTILE,
+        verdict=(HOSTILE,),
+        sites=tuple({**site, **evil} for site in model.sites[:20]),
+        bases=tuple({**base, **evil, "kind": HOSTILE} for base in model.bases),
+        areas=tuple(replace(area, name=HOSTILE) for area in model.areas),
+        closures=tuple(replace(area, name=HOSTILE) for area in model.closures),
+        incidents=tuple({**one, **evil} for one in model.incidents[:5]),
+        bands=tuple((HOSTILE, shape) for _, shape in model.bands),
+        assumptions=((HOSTILE, HOSTILE, HOSTILE),),
+        losses=((HOSTILE,) * 4,),
+    )
+    assert opened(browser, dirty, tmp_path) == set()
+    browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for pane in ("sites", "bases", "closures", "incidents"):
+        for marker in browser.find_elements(By.CSS_SELECTOR, f".leaflet-{pane}-pane .sign")[:2]:
+            browser.execute_script("arguments[0].click()", marker)
+    assert browser.execute_script("return window.hacked === undefined")
+    assert complaints(browser) == []
+    assert browser.find_element(By.TAG_NAME, "h1").get_property("textContent") == HOSTILE
+    assert browser.find_element(By.CSS_SELECTOR, ".popup h3").get_property("textContent") == HOSTILE
+    assert not browser.find_elements(By.CSS_SELECTOR, "img[onerror]")
+
+
+def test_equal_models_give_equal_pages(model: MapModel) -> None:
+    assert page_of(model) == page_of(model)
+
+
+def test_an_address_nobody_provided_for_is_an_error() -> None:
+    with pytest.raises(PlannerError, match="would ask for"):
+        inlined('<script src="https://example.org/new.js"></script>')
+
+
+def test_a_map_across_the_antimeridian_is_not_drawn_round_the_globe(sample: PlanFile) -> None:
+    from tests.engine.small import Small, base, road, site, unit
+
+    small = Small(
+        roads=[road((179.9, -16.0), (-179.9, -16.0))],
+        settlements=[site("east", (-179.9, -16.0))],
+        bases=[base("post", (179.9, -16.0))],
+        units=[unit("post")],
+    )
+    found = map_model(Engine().analyse(small.theatre(), small.plan(), Conditions()))
+    west, _, east, _ = found.bounds
+    assert east - west < 1
+    assert all(west <= mark["lon"] <= east for mark in (*found.sites, *found.bases))
+    assert all(shapely.box(*found.bounds).buffer(1e-3).covers(road.geometry) for road in found.roads)
+    assert sample.plan.name
+
+
+@given(st.text())
+def test_escaped_text_holds_nothing_that_acts(text: str) -> None:
+    assert not set(escape.text(text)) & set("<>\"'`${}\\")
+    said = escape.data(text)
+    assert not set(said) & set("<>&`$\u2028\u2029")
+    assert json.loads(said) == text
