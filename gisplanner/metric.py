@@ -121,8 +121,10 @@ class Metric:
 
     def along_edge_ms(self, edge: NDArray[np.int32], origin: NDArray[np.float64], target: NDArray[np.float64]) -> Times:
         """Times between two points of one edge without leaving it; arrays of one shape."""
-        ahead = target >= origin
-        whole_ms = np.where(ahead, self.forward_ms[edge], self.backward_ms[edge])
+        forward_ms, backward_ms = self.forward_ms[edge], self.backward_ms[edge]
+        one_way_ms = np.where(target > origin, forward_ms, backward_ms)
+        # at one point nobody travels, but the road must be of use there
+        whole_ms = np.where(target == origin, np.minimum(forward_ms, backward_ms), one_way_ms)
         part_ms = np.abs(_position(whole_ms, target) - _position(whole_ms, origin))
         shut = self.blocked(edge, np.minimum(origin, target), np.maximum(origin, target))
         shut |= self.inside_closed(edge, origin) | self.inside_closed(edge, target)

@@ -14,6 +14,9 @@ from gisplanner.assumptions import Assumptions
 UNREACHABLE = 2**29
 """Milliseconds that mean "cannot be reached"; two of them still add in int32."""
 
+TIE_MS = 1e-6
+"""Halves are rounded up even where sums of lengths leave them a hair below."""
+
 MS_PER_MIN = 60_000
 MS_PER_H = 3_600_000
 
@@ -49,7 +52,7 @@ def to_ms(time_ms: NDArray[np.float64] | float) -> NDArray[np.int32]:
     int32 array of the same shape
     """
     clamped = np.minimum(np.asarray(time_ms, dtype=np.float64), float(UNREACHABLE))
-    return np.floor(clamped + 0.5).astype(np.int32)
+    return np.floor(clamped + 0.5 + TIE_MS).astype(np.int32)
 
 
 def minutes_ms(minutes: float) -> int:

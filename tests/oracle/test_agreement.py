@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Program and oracle agree to the millisecond, on two hundred random theatres and on the sample."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sample_data
+from gisplanner.analysis import Analysis, Engine, change_between
+from gisplanner.change import CHANGES
+from gisplanner.conditions import Conditions
+from gisplanner.coverage import STATUSES
+from gisplanner.forces import Base, BaseKind, Unit, UnitKind
+from gisplanner.mobility import Means, Season
+from gisplanner.plan import CloseBase, Closure, MoveUnit, Plan
+from gisplanner.planfile import PlanFile
+from gisplanner.theatre import Theatre
+from tests.engine.small import Small
+from tests.oracle.answer import Question, Site, changes
+from tests.oracle.roads import FAR, Roads, Row
+from tests.oracle.theatres import Rows, draw
+from tests.oracle.travel import Country
+
+
+def small_of(rows: Rows) -> Small:
+    """The same rows as the program takes them."""
+
+    def site(row: Row) -> Row:
+        return {**row, "name": row["id"], "geometry": shapely.Point(row["lon"], row["lat"])}
+
+    return Small(
+        roads=rows.roads,
+        settlements=[site(row) for row in rows.sites if row["kind"] == "settlement"],
+        idp_sites=[site(row) for row in rows.sites if row["kind"] == "idp_site"],
+        bases=[
+            Base(b["id"], b["id"], BaseKind(b["kind"]), b["lon"], b["lat"], open=not b["closed"], guard=b["guard"])
+            for b in rows.bases
+        ],
+        units=[
+            Unit(**{**u, "name": u["id"], "kind": UnitKind(u["kind"]), "means": Means(u["means"])}) for u in rows.units
+        ],
+        water=[{"name": f"w{n}", "geometry": shape} for n, shape in enumerate(rows.water)],
+        areas=[] if rows.area is None else [{"id": "m", "name": "m", "role": "mission_area", "geometry": rows.area}],
+        closures=[
+            Closure(c["id"], c["id"], c["geometry"], None if c["season"] is None else Season(c["season"]))
+            for c in rows.closures
+        ],
+    )
+
+
+def conditions_of(rows: Rows) -> Conditions:
+    means = None if rows.means is None else Means(rows.means)
+    return Conditions(Season(rows.season), rows.night, means, tuple(sorted(rows.standards.items())))
+
+
+def question_of(rows: Rows, theatre: Theatre) -> Question:
+    centre = (theatre.crs.lon0, theatre.crs.lat0)
+    roads = Roads(rows.roads, centre, rows.area)
+    country = Country(roads, rows.water, rows.closures, rows.season)
+
+    def inside(row: Row) -> bool:
+        return (
+            rows.area is None
+            or roads.flat(rows.area).distance(shapely.Point(roads.xy((row["lon"], row["lat"])))) <= 2000.0
+        )
+
+    sites = sorted((row for row in rows.sites if inside(row)), key=lambda row: row["id"])
+    return Question(country, sites, rows.bases, rows.units, rows.night, rows.means, rows.standards)
+
+
+def assert_same(analysis: Analysis, found: list[Site]) -> None:
+    coverage, bases = analysis.coverage, [base.id for base in analysis.plan.bases]
+
+    def named(numbers: Any) -> list[str | None]:
+        return [bases[n] if n >= 0 else None for n in numbers.tolist()]
+
+    assert coverage.travel_ms.tolist() == [site.travel for site in found]
+    assert coverage.response_ms.tolist() == [site.response for site in found]
+    assert [STATUSES[code] for code in coverage.status] == [site.status for site in found]
+    assert named(coverage.base) == [site.base for site in found]
+    assert list(coverage.unit) == [site.unit for site in found]
+    assert coverage.teams_in_time.tolist() == [site.in_time for site in found]
+    assert coverage.backup_ms.tolist() == [site.backup for site in found]
+    assert named(coverage.backup_base) == [site.backup_base for site in found]
+    critical = (
+        [{bases[n] for n in np.flatnonzero(column)} for column in coverage.critical.T]
+        if bases
+        else [set() for _ in found]
+    )
+    assert critical == [site.critical for site in found]
+    assert coverage.air_ms.tolist() == [site.air for site in found]
+    assert coverage.simultaneous.tolist() == [site.served for site in found]
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32))
+def test_random_theatres(seed: int) -> None:
+    rnd = random.Random(seed)
+    rows = draw(rnd)
+    small = small_of(rows)
+    theatre, plan, engine = small.theatre(), small.plan(), Engine()
+    if len(theatre.sites) == 0:
+        return
+    question = question_of(rows, theatre)
+    assert list(theatre.sites.id) == [row["id"] for row in question.sites]
+    assert theatre.sites.people.tolist() == [question.counted(n) for n in range(len(question.sites))]
+    before, expected = engine.analyse(theatre, plan, conditions_of(rows)), question.answer()
+    assert_same(before, expected)
+    edited, question.bases, question.units = _edited(rnd, plan, rows)
+    after, then = engine.analyse(theatre, edited, conditions_of(rows)), question.answer()
+    assert_same(after, then)
+    assert [CHANGES[kind] for kind in change_between(before, after).kind] == changes(expected, then)
+
+
+def _edited(rnd: random.Random, plan: Plan, rows: Rows) -> tuple[Plan, list[Row], list[Row]]:
+    """The plan and the rows after the same edit: a base closes, or a unit moves."""
+    base = rnd.choice(rows.bases)
+    unit = rnd.choice(rows.units)
+    if rnd.random() < 0.5 or base["closed"]:
+        bases = [{**row, "closed": True} if row is base else row for row in rows.bases]
+        return plan.apply([CloseBase(base["id"])])[0], bases, rows.units
+    units = [{**row, "base": base["id"]} if row is unit else row for row in rows.units]
+    return plan.apply([MoveUnit(unit["id"], base["id"])])[0], rows.bases, units
+
+
+def _value(text: Any) -> Any:
+    if text in {"", None}:
+        return None
+    if text in {"yes", "no"}:
+        return text == "yes"
+    try:
+        return float(text) if "." in str(text) else int(text)
+    except ValueError:
+        return text
+
+
+def _table(name: str) -> list[Row]:
+    with (Path(sample_data.FOLDER) / name).open(encoding="utf-8", newline="") as file:
+        return [{key: _value(text) for key, text in row.items()} for row in csv.DictReader(file)]
+
+
+def _features(name: str) -> list[Row]:
+    document = json.loads((Path(sample_data.FOLDER) / name).read_text(encoding="utf-8"))
+    return [
+        {
+            **{key: _value(value) for key, value in one["properties"].items()},
+            "geometry": shapely.geometry.shape(one["geometry"]),
+        }
+        for one in document["features"]
+    ]
+
+
+def sample_rows() -> Rows:
+    """The sample as its files say it."""
+    sites = [
+        {**row, "kind": kind}
+        for kind, name in (("settlement", "settlements.csv"), ("idp_site", "idp_sites.csv"))
+        for row in _table(name)
+    ]
+    for row in sites:
+        row["people"] = None if row["kind"] == "settlement" and row["people"] == 0 else row["people"]
+    units = [{**row, "notice_min": row["ntm_min"], "means": row["means"] or "light"} for row in _table("units.csv")]
+    for row in units:
+        row["night_moves"] = row["night_moves"] is not False
+    area = shapely.union_all([row["geometry"] for row in _features("areas.geojson") if row["role"] == "mission_area"])
+    closures = [
+        {**row, "season": None if row["season"] == "all" else row["season"]} for row in _features("closures.geojson")
+    ]
+    bases = [{**row, "closed": False} for row in _table("bases.csv")]
+    return Rows(
+        _features("roads.geojson"),
+        sites,
+        bases,
+        units,
+        [row["geometry"] for row in _features("water.geojson")],
+        closures,
+        area,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("season", "means"), [("dry", None), ("wet", None), ("dry", "heavy"), ("wet", "foot")])
+def test_the_sample(sample: PlanFile, season: str, means: str | None) -> None:
+    rows = sample_rows()
+    rows.season, rows.means = season, means
+    question = question_of(rows, sample.theatre)
+    engine, conditions = Engine(), conditions_of(rows)
+    before, expected = engine.analyse(sample.theatre, sample.plan, conditions), question.answer()
+    assert_same(before, expected)
+    moved = sample.plan.apply([MoveUnit("U15", "B04")])[0]
+    question.units = [{**row, "base": "B04"} if row["id"] == "U15" else row for row in rows.units]
+    then = question.answer()
+    after = engine.analyse(sample.theatre, moved, conditions)
+    assert_same(after, then)
+    assert [CHANGES[kind] for kind in change_between(before, after).kind] == changes(expected, then)
+    assert any(site.response < FAR for site in expected)
