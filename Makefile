@@ -18,6 +18,7 @@ endif
 
 .PHONY: run test check bench clean run-system test-system
 .DELETE_ON_ERROR:
+.NOTPARALLEL: # apt and pip each want to be alone
 
 run: $(VENV)/run.stamp ## the demo on the sample data, until the desktop exists
 	$(BIN)/gisplanner demo -o $(OUT)
@@ -51,10 +52,10 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	@mkdir -m 700 $(VENV)/runtime
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt | run-system $(BIN)/python
 	$(PIP) -e .
+	@mkdir -p -m 700 $(VENV)/runtime
 	@touch $@
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt | test-system $(VENV)/run.stamp

@@ -80,6 +80,10 @@ class Ground:
             KEPT_METRICS,
         )
 
+    def forget(self) -> None:
+        """Drop the travel times found so far; they are found again when asked for."""
+        self._rows.clear()
+
     def to_sites(self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure]) -> Times:
         """Travel from bases to every site under the closures in force; int32, shape (bases, sites)."""
         return self._travel("sites", self.sites, bases, movement, closures)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,7 @@ class MapModel:
     lost, gained : geometry or None
         Ground that falls out of, or comes within, the settlement standard.
     assumptions : tuple of (name, value, source)
+    layers : tuple of (kind, file, date, rows)
     losses : tuple of tuple of str
         Rows of the table of losses.
     """
@@ -89,11 +90,12 @@ class MapModel:
     lost: BaseGeometry | None
     gained: BaseGeometry | None
     assumptions: tuple[tuple[str, str, str], ...]
+    layers: tuple[tuple[str, str, str, str], ...]
     losses: tuple[tuple[str, ...], ...]
 
 
 def map_model(
-    after: Analysis, *, before: Analysis | None = None, verdict: str = "", course: str | None = None
+    after: Analysis, *, before: Analysis | None = None, verdict: str | None = None, course: str | None = None
 ) -> MapModel:
     """Gather what a map of an answer shows.
 
@@ -103,12 +105,13 @@ def map_model(
         What is drawn.
     before : Analysis, optional
         What it is compared with: lost and gained are drawn then.
-    verdict : str
+    verdict : str, optional
         Shown on top.
     course : str, optional
         Name of the course of action.
     """
     theatre = after.theatre
+    stands_on = ground(theatre, after.plan)
     draw = _Drawing(theatre)
     change = None if before is None else change_between(before, after)
     kind = "Coverage change" if before is not None else "Response time"
@@ -117,13 +120,13 @@ def map_model(
         subtitle=f"{kind} map. {_conditions_text(after)}",
         marking=after.plan.marking,
         disclaimer=DISCLAIMER,
-        ground=_ground_text(theatre, after),
+        ground=_ground_text(stands_on),
         verdict=tuple(part for part in (verdict, NOT_CLAIMED) if part),
         bounds=draw.bounds,
         extent=draw.of(theatre.extent),
         areas=tuple(draw.areas(theatre.areas.itertuples())),
         water=tuple(draw.areas(theatre.layers["water"].table.assign(role="water").itertuples())),
-        roads=tuple(_roads(theatre, draw)),
+        roads=tuple(_roads(theatre, draw, everywhere=after.plan.roads_outside)),
         closures=tuple(
             Area(
                 f"{closure.name}{f': {closure.reason}' if closure.reason else ''}", "closure", draw.of(closure.geometry)
@@ -138,6 +141,10 @@ def map_model(
         lost=None if change is None else draw.maybe(cell_area(theatre, change.cells_lost)),
         gained=None if change is None else draw.maybe(cell_area(theatre, change.cells_gained)),
         assumptions=tuple((row.key, f"{row.value:g} {row.unit}", row.source) for row in after.plan.assumptions.rows()),
+        layers=tuple(
+            (_words(one["kind"]), one["source"], one["date"] or "undated", number(one["rows"]))
+            for one in stands_on["layers"]
+        ),
         losses=() if before is None or change is None else tuple(_losses(before, after, change)),
     )
 
@@ -180,33 +187,43 @@ def _conditions_text(analysis: Analysis) -> str:
     asked, assumed = analysis.conditions, analysis.plan.assumptions
     own = dict(asked.standards_min)
     standards = ", ".join(
-        f"{kind.replace('_', ' ')} {own.get(kind, assumed[f'standard.{kind}']):g} min" for kind in STANDARD_KINDS
+        f"{_words(kind)} {own.get(kind, assumed[f'standard.{kind}']):g} min" for kind in STANDARD_KINDS
     )
     means = f"means {asked.means}" if asked.means else "means of each unit"
     day = "night" if asked.night else "day"
     return f"{str(asked.season).capitalize()} season, {day}, {means}. Standards: {standards}."
 
 
-def _ground_text(theatre: Theatre, analysis: Analysis) -> str:
-    of = ground(theatre, analysis.plan)
-    layers = ", ".join(f"{one['kind']} ({one['source']}, {one['date'] or 'undated'})" for one in of["layers"])
+def _words(code: str) -> str:
+    """A code as it is read: ``idp_site`` -> ``IDP site``."""
+    return code.replace("_", " ").replace("idp ", "IDP ")
+
+
+def _ground_text(of: Mapping[str, Any]) -> str:
+    dated = [f"{_words(one['kind'])} {one['date']}" for one in of["layers"] if one["date"]]
+    undated = [_words(one["kind"]) for one in of["layers"] if not one["date"]]
+    data = "; ".join([*([", ".join(dated)] if dated else []), *([f"undated: {', '.join(undated)}"] if undated else [])])
     return (
         f"{number(of['people'])} people listed at {counted(of['sites'], 'site')}; "
         f"{counted(of['sites_people_unknown'], 'site')} of unknown headcount; "
         f"{counted(of['excluded_sites'], 'site')} with {number(of['excluded_people'])} people outside the mission area "
         f"excluded; {counted(of['rejected_rows'], 'row')} rejected; "
-        f"{counted(of['possible_double'], 'site')} possibly counted twice. Data: {layers}."
+        f"{counted(of['possible_double'], 'site')} possibly counted twice. Data: {data or 'none'}."
     )
 
 
-def _roads(theatre: Theatre, draw: _Drawing) -> Iterable[Area]:
-    """Roads of a surface as one geometry, paved first."""
+def _roads(theatre: Theatre, draw: _Drawing, *, everywhere: bool) -> Iterable[Area]:
+    """Roads of a surface as one geometry, paved first; only where they are used."""
+    bounds = None if everywhere or theatre.bounds_xy is None else draw.of(theatre.crs.unproject(theatre.bounds_xy))
     table = theatre.layers["roads"].table
     surface = np.array([value if isinstance(value, str) else "unknown" for value in table["surface"]], dtype=object)
     for name in ("paved", "gravel", "dirt", "track", "unknown"):
         own = table.geometry.to_numpy()[surface == name]
         if len(own):
-            yield Area(name, "road", draw.of(shapely.MultiLineString(list(own))))
+            shape = draw.of(shapely.MultiLineString(list(shapely.get_parts(own))))
+            used = shape if bounds is None else shapely.intersection(shape, bounds)
+            if not used.is_empty:
+                yield Area(name, "road", used)
 
 
 def _incidents(theatre: Theatre, draw: _Drawing) -> Iterable[Mark]:
@@ -227,6 +244,7 @@ def _site(after: Analysis, before: Analysis | None, change: Change | None, row: 
     status = STATUSES[coverage.status[row]]
     people = number(int(sites.people_listed[row])) if sites.people_known[row] else "unknown"
     lines = [
+        ["kind", _words(sites.kind[row])],
         ["people", people if sites.included_in[row] is None else f"{people}, counted with {sites.included_in[row]}"],
         ["status", STATUS_WORDS[status]],
         *([["why", REASONS[reason]]] if (reason := coverage.reason[row]) else []),
@@ -234,7 +252,7 @@ def _site(after: Analysis, before: Analysis | None, change: Change | None, row: 
         *_chain(after, row),
     ]
     if before is not None and change is not None:
-        lines.append(["before", _answer_text(before, row)])
+        lines += [["before", _answer_text(before, row)], ["change", _words(CHANGES[change.kind[row]])]]
     kind = None if change is None or change.kind[row] == SAME else CHANGES[change.kind[row]]
     return {
         "lon": draw.lon(float(sites.lon[row])),
@@ -263,9 +281,13 @@ def _chain(analysis: Analysis, row: int) -> list[list[str]]:
     ]
     if backup >= 0:
         after = minute_text(minutes(coverage.backup_ms[row]))
-        lines.append(["backup", f"{plan.bases[backup].name}, {after} min ({coverage.backup_status[row]})"])
+        judged = "within the backup standard" if coverage.backup_status[row] == "within" else "late"
+        lines.append(["backup", f"{plan.bases[backup].name}, {after} min, {judged}"])
     else:
         lines.append(["backup", "none"])
+    alone = np.flatnonzero(coverage.critical[:, row])
+    if len(alone):
+        lines.append(["hangs on", ", ".join(plan.bases[base].name for base in alone)])
     return lines
 
 
@@ -274,7 +296,8 @@ def _answer_text(analysis: Analysis, row: int) -> str:
     base = int(coverage.base[row])
     if base < 0:
         return "nobody can come"
-    return f"{minute_text(minutes(coverage.response_ms[row]))} min, from {plan.bases[base].name}"
+    unit = next((f" ({unit.name})" for unit in plan.units if unit.id == coverage.unit[row]), "")
+    return f"{minute_text(minutes(coverage.response_ms[row]))} min, from {plan.bases[base].name}{unit}"
 
 
 def _bases(analysis: Analysis, draw: _Drawing) -> Iterable[Mark]:
@@ -285,7 +308,9 @@ def _bases(analysis: Analysis, draw: _Drawing) -> Iterable[Mark]:
         else:
             lines = [
                 ["strength", f"{number(output.strength)} people"],
-                ["support, guard", f"{number(output.support)}, {number(output.guard)}"],
+                ["support", number(output.support)],
+                ["guard", number(output.guard)],
+                ["deployable", number(output.deployable)],
                 ["teams", number(len(output.teams)) if output.teams else "none: answers nothing"],
             ]
         named = (
@@ -297,11 +322,11 @@ def _bases(analysis: Analysis, draw: _Drawing) -> Iterable[Mark]:
             "lon": draw.lon(base.lon),
             "lat": base.lat,
             "name": base.name,
-            "kind": str(base.kind).replace("_", " "),
+            "kind": _words(base.kind),
             "open": base.open,
             "strength": None if output.unknown else output.strength,
             "teams": None if output.unknown else len(output.teams),
-            "lines": [["kind", f"{base.kind}{'' if base.open else ', closed'}"], *lines],
+            "lines": [["kind", f"{_words(base.kind)}{'' if base.open else ', closed'}"], *lines],
         }
 
 

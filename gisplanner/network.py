@@ -173,7 +173,7 @@ def _components(noded: Noded) -> NDArray[np.int32]:
         np.bincount(roots[noded.start], weights=noded.length_m, minlength=len(parent)) if len(roots) else np.zeros(0)
     )
     own = np.unique(roots)
-    ranked = own[np.argsort(-length_m[own], kind="stable")]
+    ranked = own[np.argsort(-np.round(length_m[own], 3), kind="stable")]
     rank = np.zeros(len(parent), dtype=np.int32)
     rank[ranked] = np.arange(len(ranked), dtype=np.int32)
     return rank[roots] if len(roots) else rank

@@ -24,6 +24,7 @@ from layers.geodesy import TheatreCrs, geodesic_m
 KEY_SCALE = 1e7
 TOUCH_M = 1.0
 END_M = 0.01
+TIE_M = 1e-3
 ROUNDING_M = 1e-6
 
 Key = tuple[int, int]
@@ -246,7 +247,10 @@ class _Joins:
         near = [n for n in self._tree.query(point, predicate="dwithin", distance=tolerance_m) if n not in own]
         if not near:
             return
-        gap_m, target = min((float(shapely.distance(self._shapes[n], point)), int(n)) for n in near)
+        gaps = {int(n): float(shapely.distance(self._shapes[n], point)) for n in near}
+        # lines that lie on each other differ by rounding only: the first of them is taken
+        target = min(n for n, gap_m in gaps.items() if gap_m <= min(gaps.values()) + TIE_M)
+        gap_m = gaps[target]
         along_m = float(shapely.line_locate_point(self._shapes[target], point))
         self.same.append((key, self._place(target, along_m)))
         self.gaps.append((point.x, point.y, gap_m))

@@ -96,73 +96,47 @@ class Kind:
     named: bool = True
 
 
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 def _text(name: str, names: str = "", *tags: str) -> Column:
-    return Column(name, Type.TEXT, tuple(names.split()), tags)
+    return Column(name, Type.TEXT, _names(names), tags)
 
 
 def _yes_no(name: str, names: str = "") -> Column:
-    return Column(name, Type.YES_NO, tuple(names.split()))
+    return Column(name, Type.YES_NO, _names(names))
 
 
 def _date(name: str, names: str = "", *tags: str) -> Column:
-    return Column(name, Type.DATE, tuple(names.split()), tags)
+    return Column(name, Type.DATE, _names(names), tags)
 
 
 def _whole(name: str, names: str, unit: str, *tags: str, least: float = 0, most: float) -> Column:
-    return Column(name, Type.WHOLE, tuple(names.split()), tags, least=least, most=most, unit=unit)
+    return Column(name, Type.WHOLE, _names(names), tags, least=least, most=most, unit=unit)
 
 
 def _number(name: str, names: str, unit: str, *, most: float, above: bool = False) -> Column:
-    return Column(name, Type.NUMBER, tuple(names.split()), least=0, most=most, above=above, unit=unit)
+    return Column(name, Type.NUMBER, _names(names), least=0, most=most, above=above, unit=unit)
 
 
 def _word(name: str, names: str, otherwise: str | None = None, /, **words: str) -> Column:
     """Build a column of words: for each meaning what files write for it; every meaning stands for itself."""
     means = {meaning.casefold(): meaning for meaning in words}
     means.update({word.casefold(): meaning for meaning, text in words.items() for word in text.split()})
-    return Column(name, Type.WORD, tuple(names.split()), words=means, otherwise=otherwise)
+    return Column(name, Type.WORD, _names(names), words=means, otherwise=otherwise)
 
 
 YES = frozenset({"yes", "y", "true", "t", "1", "oui", "si", "sí", "x"})
 NO = frozenset({"no", "n", "false", "f", "0", "non"})
 
-LONGITUDE = tuple(
-    [
-        "lon",
-        "longitude",
-        "long",
-        "lng",
-        "x",
-        "gps_lon",
-        "gps_long",
-        "gps_longitude",
-        "point_x",
-        "x_coord",
-        "coord_x",
-        "lon_dd",
-        "long_dd",
-        "longitude_dd",
-        "decimal_longitude",
-        "site_longitude",
-        "longitud",
-    ]
+LONGITUDE = _names(
+    "lon longitude long lng x gps_lon gps_long gps_longitude point_x x_coord coord_x lon_dd long_dd longitude_dd "
+    "decimal_longitude site_longitude longitud"
 )
-LATITUDE = tuple(
-    [
-        "lat",
-        "latitude",
-        "y",
-        "gps_lat",
-        "gps_latitude",
-        "point_y",
-        "y_coord",
-        "coord_y",
-        "lat_dd",
-        "latitude_dd",
-        "decimal_latitude",
-        "site_latitude",
-        "latitud",
-    ]
+LATITUDE = _names(
+    "lat latitude y gps_lat gps_latitude point_y y_coord coord_y lat_dd latitude_dd "
+    "decimal_latitude site_latitude latitud"
 )
 LONGITUDE_TAGS = ("#geo+lon",)
 LATITUDE_TAGS = ("#geo+lat",)

@@ -3,42 +3,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from layers.errors import RefusedFile, UnusableFile, UsageError
+from layers.errors import UsageError
 from layers.findings import Finding, Severity
-from layers.geopackage import inspect
 from layers.jobs import Progress
-from layers.kinds import KINDS
-from layers.layer import Layer
-from layers.mapping import column_index, map_columns, plain
+from layers.kinds import KINDS, Kind
+from layers.layer import Layer, empty_layer
+from layers.look import look_at
+from layers.mapping import PLACE, column_index, map_columns, plain
 from layers.raw import RawTable
-from layers.validate import empty_layer, validate
-from layers.values import text_of
+from layers.validate import validate
+from layers.values import same
 from layers.worker import read_in_child
 
-__all__ = ["FORMATS", "Loaded", "empty_layer", "load"]
+__all__ = ["Loaded", "empty_layer", "guess_kind", "load"]
 
-LARGEST_BYTES = 512 * 1024**2
-
-SQLITE = b"SQLite format 3\x00"
-ADDRESS = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]+:/")
-"""Paths join the slashes of an address; a drive has one letter."""
-
-SHAPEFILE = b"\x00\x00\x27\x0a"
-
-FORMATS: Mapping[str, str] = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".geojson": "vector",
-    ".json": "vector",
-    ".gpkg": "vector",
-    ".shp": "vector",
-}
-"""Suffix -> reader."""
+COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
+"""What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ def load(
     mapping : mapping of field to column name, optional
         Goes before names and tags.
     where : sequence of (column, value)
-        Only rows with these values; a column of the file, or a field of the kind. Others are not rejected.
+        Only rows with these values; a column of the file, else a field of the kind. Others are not rejected.
     given : mapping of field to value, optional
         What every row is, whatever the file says.
     progress : Progress, optional
@@ -80,13 +64,14 @@ def load(
     Cancelled
     """
     progress = progress or Progress()
-    reader = look_at(path)
-    raw = read_in_child(path, reader, kind, progress)
-    raw, left_out = _only(raw, kind, where, mapping or {}, path.name)
+    mapping = mapping or {}
+    look_at(path)
+    raw = read_in_child(path, kind, progress, mapping=mapping)
+    raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
     progress.update(f"Checking {path.name}")
     layer, findings = validate(kind, _with(raw, given or {}), file=path.name, mapping=mapping)
     if left_out:
-        params = {"count": left_out, "where": ", ".join(f"{column}={value}" for column, value in where)}
+        params = {"count": left_out, "where": _filter_text(where)}
         findings = (Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *findings)
     return Loaded(layer, findings)
 
@@ -98,13 +83,17 @@ def guess_kind(path: Path, progress: Progress) -> str:
     ------
     UsageError
         `kind_unclear`.
+    UnusableFile, RefusedFile
+        As `load`.
+    Cancelled
     """
-    raw = read_in_child(path, look_at(path), "", progress)
+    look_at(path)
+    raw = read_in_child(path, "", progress)
     scores: dict[str, int] = {}
     for kind in KINDS.values():
-        found = set(map_columns(kind, raw, {}, path.name).columns) - {"id", "name", "lon", "lat", "wkt"}
+        found = set(map_columns(kind, raw, {}, path.name).columns) - {"id", "name", *PLACE}
         named = path.stem.casefold().startswith(kind.name.rstrip("s"))
-        scores[kind.name] = 2 * len(found) + (6 if named else 0) - (1 if kind.without_place else 0)
+        scores[kind.name] = COLUMN_SCORE * len(found) + NAME_SCORE * named + WITHOUT_PLACE_SCORE * kind.without_place
     best = max(scores.values())
     likely = [kind for kind, score in scores.items() if score == best]
     if best <= 0 or len(likely) > 1:
@@ -113,79 +102,27 @@ def guess_kind(path: Path, progress: Progress) -> str:
 
 
 def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:
-    """The table with a value of its own in every row."""
+    """The table with the same value in every row of the columns given."""
     if not given:
         return raw
-    keep = [at for at, name in enumerate(raw.columns) if plain(name) not in {plain(field) for field in given}]
+    told = {plain(field) for field in given}
+    keep = [at for at, name in enumerate(raw.columns) if plain(name) not in told]
     rows = [[*(row[at] for at in keep), *given.values()] for row in raw.rows]
-    return replace(raw, columns=(*(raw.columns[at] for at in keep), *given), rows=rows, tags={})
-
-
-def look_at(path: Path) -> str:
-    """Look at a file from outside: is it what its name says? Return the reader for it.
-
-    Raises
-    ------
-    UnusableFile, RefusedFile
-    """
-    text = str(path)
-    if ADDRESS.match(text) or "/vsi" in text.casefold():
-        raise RefusedFile("not_a_path", file=text)
-    reader = FORMATS.get(path.suffix.casefold())
-    if not path.exists():
-        raise UnusableFile("no_such_file", file=text)
-    if not path.is_file():
-        raise UnusableFile("not_a_file", file=text)
-    if reader is None:
-        raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(FORMATS))
-    size = path.stat().st_size
-    if size == 0:
-        raise UnusableFile("empty_file", file=path.name)
-    if size > LARGEST_BYTES:
-        raise RefusedFile("file_too_large", file=path.name, mb=size // 1024**2, limit_mb=LARGEST_BYTES // 1024**2)
-    try:
-        with path.open("rb") as file:
-            head = file.read(512)
-    except OSError as error:
-        raise UnusableFile("no_access", file=path.name, detail=error.strerror or "") from None
-    _agree(path, head)
-    if path.suffix.casefold() == ".gpkg":
-        inspect(path)
-    return reader
-
-
-def _agree(path: Path, head: bytes) -> None:
-    """Refuse a file whose first bytes are not those of its suffix."""
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    suffix = path.suffix.casefold()
-    fits = {
-        ".gpkg": head.startswith(SQLITE),
-        ".shp": head.startswith(SHAPEFILE),
-        ".geojson": start.startswith(b"{"),
-        ".json": start.startswith(b"{"),
-    }.get(suffix, not (start.startswith((b"{", b"<", b"PK\x03\x04", b"SQLite format 3"))))
-    if not fits:
-        raise RefusedFile("content_differs", file=path.name, suffix=suffix)
+    tags = {new: raw.tags[old] for new, old in enumerate(keep) if old in raw.tags}
+    return replace(raw, columns=(*(raw.columns[at] for at in keep), *given), rows=rows, tags=tags)
 
 
 def _only(
-    raw: RawTable, kind: str, where: Sequence[tuple[str, str]], mapping: Mapping[str, str], file: str
+    raw: RawTable, kind: Kind, where: Sequence[tuple[str, str]], mapping: Mapping[str, str], file: str
 ) -> tuple[RawTable, int]:
     """The rows that have the wanted values, and how many have not."""
     if not where:
         return raw, 0
-    fields = map_columns(KINDS[kind], raw, mapping, file).columns
-    wanted: list[tuple[int, str]] = []
-    for column, value in where:
-        try:
-            at = fields[column] if column in fields and column not in raw.columns else column_index(raw, column)
-        except KeyError:
-            known = ", ".join(raw.columns)
-            raise UsageError("unknown_column", file=file, layer=kind, wanted=column, known=known) from None
-        wanted.append((at, value))
-    keep = [n for n, row in enumerate(raw.rows) if all(_same(row[at], value) for at, value in wanted)]
+    fields = map_columns(kind, raw, mapping, file).columns
+    wanted = [(_index_of(raw, column, fields, file, kind), value) for column, value in where]
+    keep = [n for n, row in enumerate(raw.rows) if all(same(row[at], value) for at, value in wanted)]
     if not keep:
-        raise UsageError("nothing_matches", file=file, layer=kind, where=", ".join(f"{a}={b}" for a, b in where))
+        raise UsageError("nothing_matches", file=file, layer=kind.name, where=_filter_text(where))
     kept = replace(
         raw,
         rows=[raw.rows[n] for n in keep],
@@ -195,11 +132,14 @@ def _only(
     return kept, len(raw.rows) - len(keep)
 
 
-def _same(cell: object, value: str) -> bool:
-    text = text_of(cell)  # type: ignore[arg-type]
-    if text.casefold() == value.strip().casefold():
-        return True
+def _index_of(raw: RawTable, column: str, fields: Mapping[str, int], file: str, kind: Kind) -> int:
+    """Index of the column a filter names: as the file writes it, else as the kind does."""
     try:
-        return float(text) == float(value)
-    except ValueError:
-        return False
+        return fields[column] if column in fields and column not in raw.columns else column_index(raw, column)
+    except KeyError:
+        known = ", ".join(raw.columns)
+        raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=known) from None
+
+
+def _filter_text(where: Sequence[tuple[str, str]]) -> str:
+    return ", ".join(f"{column}={value}" for column, value in where)

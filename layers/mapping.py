@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from layers.errors import UsageError
@@ -14,6 +14,7 @@ from layers.kinds import LATITUDE, LATITUDE_TAGS, LONGITUDE, LONGITUDE_TAGS, WEL
 from layers.raw import RawTable
 
 PLACE = {"lon": (LONGITUDE, LONGITUDE_TAGS), "lat": (LATITUDE, LATITUDE_TAGS), "wkt": (WELL_KNOWN_TEXT, ())}
+"""Fields that every kind has: their names and tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
     mapping : mapping of field to column name
         What the user says; it goes before everything else.
     file : str
+        Its name, for findings and errors.
 
     Raises
     ------
@@ -47,45 +49,22 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
         `unknown_field` or `unknown_column`.
     """
     fields = {column.name: (column.names, column.tags) for column in kind.columns} | PLACE
-    found = dict(_said(kind, raw, mapping, file, list(fields)))
+    found = {field: _said(kind, raw, field, column, file) for field, column in mapping.items()}
     findings: list[Finding] = []
     names = [plain(name) for name in raw.columns]
     for field, (synonyms, tags) in fields.items():
         if field in found:
             continue
-        taken = set(found.values())
-        fits = [n for tag in tags for n, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
-        fits += [n for word in (field, *synonyms) for n, name in enumerate(names) if name == plain(word)]
-        fits = [n for n in dict.fromkeys(fits) if n not in taken]
+        fits = [at for tag in tags for at, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
+        fits += [at for word in (field, *synonyms) for at, name in enumerate(names) if name == plain(word)]
+        fits = [at for at in dict.fromkeys(fits) if at not in found.values()]
         if fits:
             found[field] = fits[0]
         if len(fits) > 1:
-            others = ", ".join(raw.columns[n] for n in fits[1:])
-            params = {"field": field, "chosen": raw.columns[fits[0]], "others": others}
-            findings.append(
-                Finding(
-                    "column_chosen",
-                    Severity.INFO,
-                    params,
-                    file=file,
-                    layer=kind.name,
-                    column=raw.columns[fits[0]],
-                )
-            )
+            chosen, *others = (raw.columns[at] for at in fits)
+            params = {"field": field, "chosen": chosen, "others": ", ".join(others), "kind": kind.name}
+            findings.append(Finding("column_chosen", Severity.INFO, params, file=file, layer=kind.name, column=chosen))
     return Mapped(found, tuple(findings))
-
-
-def _said(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str, fields: Sequence[str]) -> Mapping[str, int]:
-    found: dict[str, int] = {}
-    for field, column in mapping.items():
-        if field not in fields:
-            raise UsageError("unknown_field", file=file, layer=kind.name, field=field, known=", ".join(fields))
-        try:
-            found[field] = column_index(raw, column)
-        except KeyError:
-            known = ", ".join(raw.columns)
-            raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=known) from None
-    return found
 
 
 def column_index(raw: RawTable, wanted: str) -> int:
@@ -102,3 +81,14 @@ def column_index(raw: RawTable, wanted: str) -> int:
     if plain(wanted) in names:
         return names.index(plain(wanted))
     raise KeyError(wanted)
+
+
+def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int:
+    known = [own.name for own in kind.columns] + list(PLACE)
+    if field not in known:
+        raise UsageError("unknown_field", file=file, layer=kind.name, field=field, known=", ".join(known))
+    try:
+        return column_index(raw, column)
+    except KeyError:
+        columns = ", ".join(raw.columns)
+        raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=columns) from None

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where rows are: geometry of the file, longitude and latitude, or well-known text; and what is wrong with it."""
+"""Where rows are: geometry of the file, or longitude and latitude; and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from layers.values import BadValue, number_of, text_of
 
 ZERO_DEGREES = 1e-6
 POLE, HALF_TURN = 90.0, 180.0
-ENOUGH_ROWS = 8
-"""From so many points on it can be told which lie astray."""
+ENOUGH_ROWS = 3
+"""From so many rows on it can be told which lie astray."""
+LEAST_SPREAD_DEGREES, SPREADS = 2.0, 4.0
+"""Astray is what lies further from the median than so many median deviations, and than so many degrees."""
 SHAPES = {"Point": Shape.POINT, "LineString": Shape.LINE, "Polygon": Shape.AREA}
 
 
@@ -33,41 +35,41 @@ class Placed:
         Code of the error that rejects the row.
     value : str
         The cells that are at fault.
-    notes : list of str
+    notes : tuple of str
         Codes of what was mended.
     """
 
     shape: BaseGeometry | None = None
     fault: str | None = None
     value: str = ""
-    notes: list[str] | None = None
+    notes: tuple[str, ...] = ()
 
 
-def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int], *, decimal_comma: bool) -> list[Placed]:
-    """The geometry of every row of a file.
+def has_place(raw: RawTable, columns: Mapping[str, int]) -> bool:
+    """Whether a file says at all where its rows are."""
+    return raw.geometry is not None or {"lon", "lat"} <= set(columns)
+
+
+def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Placed]:
+    """The geometry of every row of a file that has places.
+
+    Of a table with both, well-known text goes before longitude and latitude, except where rows can only be points.
 
     Parameters
     ----------
     kind : Kind
     raw : RawTable
     columns : mapping of field to column index
-    decimal_comma : bool
     """
-    if raw.geometry is not None:
-        placed = [_from_wkb(cell) for cell in raw.geometry]
-    elif "lon" in columns and "lat" in columns:
-        placed = [
-            _from_lonlat(row[columns["lon"]], row[columns["lat"]], decimal_comma=decimal_comma) for row in raw.rows
-        ]
-    elif "wkt" in columns:
-        placed = [_from_text(row[columns["wkt"]]) for row in raw.rows]
+    lonlat = {"lon", "lat"} <= set(columns)
+    if raw.geometry is None or ("wkt" in columns and lonlat and kind.shapes == {Shape.POINT}):
+        placed = [_from_lonlat(row[columns["lon"]], row[columns["lat"]]) for row in raw.rows]
     else:
-        placed = [Placed(fault="no_place_columns") for _ in raw.rows]
+        placed = [_from_wkb(cell) for cell in raw.geometry]
+        _show_text(placed, raw, columns)
     for one in placed:
-        if kind.without_place and (one.shape is None):
-            one.fault = None
-        elif one.shape is not None and one.fault is None:
-            _fit(kind, one)
+        if one.shape is not None:
+            _fit(kind, one, one.shape)
     _find_swapped(placed)
     return placed
 
@@ -86,20 +88,11 @@ def _from_wkb(cell: bytes | None) -> Placed:
         return Placed(fault="bad_geometry")
 
 
-def _from_text(cell: Cell) -> Placed:
-    text = text_of(cell) if not isinstance(cell, str) else cell
-    if not text.strip():
-        return Placed(fault="empty_geometry")
-    try:
-        return _checked(shapely.from_wkt(text))
-    except shapely.errors.ShapelyError:
-        return Placed(fault="bad_geometry", value=text[:60])
-
-
-def _from_lonlat(lon_cell: Cell, lat_cell: Cell, *, decimal_comma: bool) -> Placed:
+def _from_lonlat(lon_cell: Cell, lat_cell: Cell) -> Placed:
     value = f"{text_of(lon_cell)}, {text_of(lat_cell)}"
     try:
-        lon, lat = (number_of(cell, decimal_comma=decimal_comma) for cell in (lon_cell, lat_cell))
+        # Nobody sets thousands of degrees apart: a comma stands before decimals.
+        lon, lat = (number_of(cell, decimal_comma=True) for cell in (lon_cell, lat_cell))
     except BadValue:
         return Placed(fault="coordinate_unreadable", value=value)
     if lon is None or lat is None:
@@ -107,78 +100,77 @@ def _from_lonlat(lon_cell: Cell, lat_cell: Cell, *, decimal_comma: bool) -> Plac
     return _checked(shapely.Point(lon, lat), value)
 
 
+def _show_text(placed: Sequence[Placed], raw: RawTable, columns: Mapping[str, int]) -> None:
+    """Name the text of geometries that cannot be read."""
+    if "wkt" in columns:
+        for one, row in zip(placed, raw.rows, strict=True):
+            one.value = one.value or text_of(row[columns["wkt"]])
+
+
 def _checked(shape: BaseGeometry, value: str = "") -> Placed:
     """Judge a geometry's coordinates."""
     if shape.is_empty:
         return Placed(fault="empty_geometry", value=value)
-    shape = shapely.force_2d(shape)
     at = shapely.get_coordinates(shape)
     value = value or f"{at[0, 0]:.6g}, {at[0, 1]:.6g}"
     if not np.isfinite(at).all():
         return Placed(fault="coordinate_unreadable", value=value)
-    if (np.abs(at[:, 1]) > POLE).any():
-        swapped = (np.abs(at[:, 0]) <= POLE).all() and (np.abs(at[:, 1]) <= HALF_TURN).all()
-        return Placed(fault="coordinate_swapped" if swapped else "coordinate_out_of_range", value=value)
-    if (np.abs(at[:, 0]) > HALF_TURN).any():
+    away = np.abs(at).max(axis=0)
+    if away[1] > POLE and away[0] <= POLE and away[1] <= HALF_TURN:
+        return Placed(fault="coordinate_swapped", value=value)
+    if away[0] > HALF_TURN or away[1] > POLE:
         return Placed(fault="coordinate_out_of_range", value=value)
-    if (np.abs(at) < ZERO_DEGREES).all():
+    if away.max() < ZERO_DEGREES:
         return Placed(fault="coordinate_zero", value=value)
-    return Placed(shape=shape, value=value)
+    return Placed(shape=shapely.force_2d(shape), value=value)
 
 
-def _fit(kind: Kind, one: Placed) -> None:
-    """Make a geometry one that its kind can be, or say that it cannot."""
-    shape = one.shape
-    if shape is None:
-        return
-    notes: list[str] = []
-    if not shape.is_valid and shape.geom_type in {"Polygon", "MultiPolygon"}:
-        shape = _areas_of(shapely.make_valid(shape))
-        notes.append("geometry_repaired")
-    types = {SHAPES.get(part.geom_type) for part in parts_of(shape)}
-    if kind.shapes == {Shape.POINT} and types == {Shape.AREA}:
-        shape = shape.representative_point()
-        notes.append("polygon_to_point")
-    elif kind.shapes == {Shape.POINT} and types == {Shape.POINT} and shape.geom_type == "MultiPoint":
-        several = parts_of(shape)
-        if len(several) > 1:
-            one.fault, one.shape = "several_points", None
-            return
-        shape = several[0]
-    if shape.is_empty or len(types) != 1 or not (types <= kind.shapes or notes):
-        one.fault, one.shape = "wrong_geometry", None
+def _fit(kind: Kind, one: Placed, shape: BaseGeometry) -> None:
+    """Make a geometry one that its kind can be, or say why it cannot."""
+    parts = parts_of(shape)
+    forms = {SHAPES.get(part.geom_type) for part in parts}
+    points_only = kind.shapes == {Shape.POINT}
+    if forms == {Shape.LINE} and Shape.LINE in kind.shapes:
+        _drop_pointlike(one, parts)
+    elif forms == {Shape.AREA} and (points_only or Shape.AREA in kind.shapes):
+        if not shape.is_valid:
+            _refuse(one, "crosses_itself")
+        elif points_only:
+            one.shape, one.notes = shape.representative_point(), ("polygon_to_point",)
+    elif forms == {Shape.POINT} and Shape.POINT in kind.shapes:
+        if len(parts) > 1:
+            _refuse(one, "several_points")
+        else:
+            one.shape = parts[0]
+    else:
         one.value = shape.geom_type
-        return
-    if types == {Shape.LINE} and any(
-        len(np.unique(shapely.get_coordinates(part), axis=0)) == 1 for part in parts_of(shape)
-    ):
-        one.fault, one.shape = "zero_length", None
-        return
-    one.shape, one.notes = shape, notes
+        _refuse(one, "wrong_geometry")
 
 
-def _areas_of(shape: BaseGeometry) -> BaseGeometry:
-    """The polygons of a repaired geometry, its stray lines and points dropped."""
-    areas = [part for part in parts_of(shape) if part.geom_type == "Polygon"]
-    areas += [part for whole in parts_of(shape) if whole.geom_type == "MultiPolygon" for part in parts_of(whole)]
-    return shapely.union_all(areas) if areas else shapely.Polygon()
+def _drop_pointlike(one: Placed, parts: Sequence[BaseGeometry]) -> None:
+    """Leave out the parts of a line that have no length."""
+    long = [part for part in parts if (shapely.get_coordinates(part) != shapely.get_coordinates(part)[0]).any()]
+    if not long:
+        _refuse(one, "zero_length")
+    elif len(long) < len(parts) or len(long) == 1:
+        one.shape = long[0] if len(long) == 1 else shapely.MultiLineString([list(part.coords) for part in long])
+        one.notes = ("parts_without_length",) if len(long) < len(parts) else ()
+
+
+def _refuse(one: Placed, fault: str) -> None:
+    one.shape, one.fault = None, fault
 
 
 def _find_swapped(placed: Sequence[Placed]) -> None:
-    """Reject points that lie far from all others but among them when longitude and latitude change places."""
-    rows = [one for one in placed if one.shape is not None and one.shape.geom_type == "Point"]
+    """Reject rows that lie far from all others but among them when longitude and latitude change places."""
+    rows = [one for one in placed if one.shape is not None]
     if len(rows) < ENOUGH_ROWS:
         return
-    at = np.array([shapely.get_coordinates(one.shape)[0] for one in rows])
+    bounds = shapely.bounds([one.shape for one in rows])
+    at: NDArray[np.float64] = (bounds[:, :2] + bounds[:, 2:]) / 2
     centre = np.median(at, axis=0)
-    spread = np.maximum(4 * np.median(np.abs(at - centre), axis=0), 2.0)
+    spread = np.maximum(SPREADS * np.median(np.abs(at - centre), axis=0), LEAST_SPREAD_DEGREES)
     astray = (np.abs(at - centre) > spread).any(axis=1)
     fits = (np.abs(at[:, ::-1] - centre) <= spread).all(axis=1)
-    for n in np.flatnonzero(astray & fits):
-        rows[n].fault, rows[n].shape = "coordinate_swapped", None
-
-
-def extent(placed: Sequence[Placed]) -> NDArray[np.float64]:
-    """Coordinates of all rows that have any; shape (coordinates, 2)."""
-    shapes = [one.shape for one in placed if one.shape is not None]
-    return shapely.get_coordinates(shapes) if shapes else np.zeros((0, 2))
+    for number in np.flatnonzero(astray & fits):
+        _refuse(rows[number], "coordinate_swapped")

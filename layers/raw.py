@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Cell = str | int | float | bool | None
+Note = tuple[str, Mapping[str, Cell]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +23,24 @@ class RawTable:
     numbers : list of int
         1-based data row of the file of each row.
     geometry : list of bytes or None, or None
-        WKB in degrees, WGS84, of each row; None where the format has no geometry of its own.
+        WKB in degrees, WGS84, of each row, empty where it could not be read; None where the format has none.
     tags : mapping of column index to HXL tag
     notes : list of (code, params)
         What the reader noticed about the file.
-    ragged : list of (row number, cells found)
+    ragged : sequence of (row number, cells found)
         Rows with too many or too few cells; they are not in `rows`.
+    repaired : sequence of int
+        Numbers of the rows whose polygon crossed itself and was repaired.
+    decimal_comma : bool
+        True where numbers may have a comma before their decimals.
     """
 
     columns: tuple[str, ...]
     rows: list[list[Cell]]
     numbers: list[int]
     geometry: list[bytes | None] | None = None
-    tags: dict[int, str] = field(default_factory=dict)
-    notes: list[tuple[str, dict[str, Cell]]] = field(default_factory=list)
+    tags: Mapping[int, str] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
     ragged: Sequence[tuple[int, int]] = ()
+    repaired: Sequence[int] = ()
+    decimal_comma: bool = False

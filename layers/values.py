@@ -5,17 +5,28 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime
+from datetime import datetime
 
 from layers.kinds import NO, YES, Column, Type
 from layers.raw import Cell
 
 LONGEST_TEXT = 500
 EXACT_WHOLE = 1e15
-EMPTY = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "--", "unknown", "?"})
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
-THOUSANDS = re.compile(r"^[+-]?\d{1,3}([ ,'\u00a0\u202f]\d{3})+(\.\d+)?$")
+
+NOTHING = frozenset({"", "n/a", "#n/a", "nan", "null", "none", "-", "--"})
+"""What stands in a cell that is empty."""
+
+UNKNOWN = NOTHING | {"na", "nd", "unknown", "inconnu", "?"}
+"""What else stands where a number, a date or a word of a list is not known."""
+
+BLANK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]+")
+"""Characters that show nothing, turn the writing round, or are none."""
+
+THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,'\u2019\u00a0\u202f]\d{3})+(\.\d+)?")
+NOT_DIGITS = re.compile(r"[ ,'\u2019\u00a0\u202f]")
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y")
+"""Days before months where both could be."""
 
 Value = str | int | float | bool | None
 
@@ -25,16 +36,27 @@ class BadValue(ValueError):
 
 
 def text_of(cell: Cell) -> str:
-    """The cell as clean text: no control characters, no space at the ends."""
-    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
-        return ""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_WHOLE:
-        return str(int(cell))
-    return CONTROL.sub(" ", str(cell)).strip()[:LONGEST_TEXT]
+    """The cell as clean text: no control characters, no space at the ends, at most 500 characters."""
+    return _cleaned(cell)[:LONGEST_TEXT].strip()
+
+
+def flaw_of_text(cell: Cell) -> str | None:
+    """Code of what `text_of` had to take away, if that could matter."""
+    if not isinstance(cell, str):
+        return None
+    if len(_cleaned(cell)) > LONGEST_TEXT:
+        return "text_cut"
+    return "text_cleaned" if CONTROL.search(BLANK.sub(" ", cell)) else None
 
 
 def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
-    """A cell as a number; None where it is empty.
+    """A cell as a number; None where it is empty or says that it is not known.
+
+    Parameters
+    ----------
+    cell : Cell
+    decimal_comma : bool
+        True: a single comma stands before the decimals. False: commas set thousands apart.
 
     Raises
     ------
@@ -42,21 +64,20 @@ def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
         `not_a_number`.
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return None if math.isnan(cell) else float(cell)
+        return None if math.isnan(cell) else _finite(float(cell))
     text = text_of(cell)
-    if text.casefold() in EMPTY:
+    if text.casefold() in UNKNOWN:
         return None
     if decimal_comma and text.count(",") == 1 and "." not in text:
         text = text.replace(",", ".")
-    elif THOUSANDS.match(text):
-        text = re.sub(r"[ ,'\u00a0\u202f]", "", text)
+    elif THOUSANDS.fullmatch(text):
+        text = NOT_DIGITS.sub("", text)
+    if "_" in text:  # a digit separator to Python, to nobody else
+        raise BadValue("not_a_number")
     try:
-        value = float(text)
+        return _finite(float(text))
     except ValueError:
         raise BadValue("not_a_number") from None
-    if not math.isfinite(value):
-        raise BadValue("not_a_number")
-    return value
 
 
 def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Value:
@@ -65,39 +86,72 @@ def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Valu
     Raises
     ------
     BadValue
-        With the code of what is wrong.
+        With the code of what is wrong: `not_a_number`, `not_whole`, `negative`, `too_small`, `too_large`,
+        `not_yes_or_no`, `not_a_date` or `unknown_word`.
     """
     match column.type:
         case Type.TEXT:
-            return text_of(cell) or None
+            text = text_of(cell)
+            return None if text.casefold() in NOTHING else text
         case Type.YES_NO:
             return _yes_no(cell)
         case Type.DATE:
             return _date(cell)
         case Type.WORD:
             return _word(column, cell)
-        case Type.WHOLE | Type.NUMBER:
-            return _number(column, cell, decimal_comma=decimal_comma)
+        case Type.WHOLE:
+            return _whole(column, cell)
+        case Type.NUMBER:
+            return _in_range(column, number_of(cell, decimal_comma=decimal_comma))
 
 
-def _number(column: Column, cell: Cell, *, decimal_comma: bool) -> Value:
-    value = number_of(cell, decimal_comma=decimal_comma)
+def same(cell: Cell, value: str) -> bool:
+    """Whether a cell holds a value: as text without case, or as a number, so that 2024 is 2024.0."""
+    text = text_of(cell)
+    if text.casefold() == value.strip().casefold():
+        return True
+    try:
+        return float(text) == float(value)
+    except ValueError:
+        return False
+
+
+def _cleaned(cell: Cell) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_WHOLE:
+        return str(int(cell))
+    return CONTROL.sub("", BLANK.sub(" ", str(cell))).strip()
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise BadValue("not_a_number")
+    return value
+
+
+def _whole(column: Column, cell: Cell) -> int | None:
+    # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault.
+    thousands = isinstance(cell, str) and THOUSANDS.fullmatch(text_of(cell)) is not None
+    value = _in_range(column, number_of(cell, decimal_comma=not thousands))
+    if value is not None and not value.is_integer():
+        raise BadValue("not_whole")
+    return None if value is None else int(value)
+
+
+def _in_range(column: Column, value: float | None) -> float | None:
     if value is None:
         return None
-    if column.least is not None and (value < column.least or (column.above and value <= column.least)):
-        raise BadValue("negative" if value < 0 else "too_small")
+    if column.least is not None and (value < column.least or (column.above and value == column.least)):
+        raise BadValue("negative" if value < 0 and column.unit == "people" else "too_small")
     if column.most is not None and value > column.most:
         raise BadValue("too_large")
-    if column.type is Type.WHOLE:
-        if not value.is_integer():
-            raise BadValue("not_whole")
-        return int(value)
     return value
 
 
 def _yes_no(cell: Cell) -> bool | None:
     text = text_of(cell).casefold()
-    if text in EMPTY:
+    if text in UNKNOWN:
         return None
     if text in YES:
         return True
@@ -107,24 +161,22 @@ def _yes_no(cell: Cell) -> bool | None:
 
 
 def _word(column: Column, cell: Cell) -> str | None:
-    text = text_of(cell)
-    if text.casefold() in EMPTY:
+    text = text_of(cell).casefold()
+    if text.replace(" ", "_") in column.words:
+        return column.words[text.replace(" ", "_")]
+    if text in UNKNOWN:
         return column.otherwise
-    found = column.words.get(text.casefold().replace(" ", "_")) or column.words.get(text.casefold())
-    if found is None:
-        raise BadValue("unknown_word")
-    return found
+    raise BadValue("unknown_word")
 
 
 def _date(cell: Cell) -> str | None:
     text = text_of(cell)
-    if text.casefold() in EMPTY:
+    if text.casefold() in UNKNOWN:
         return None
-    head = re.split(r"[T ]\d\d:", text)[0]
+    day = re.split(r"[T ]\d\d?:", text)[0]
     for pattern in DATES:
         try:
-            found = datetime.strptime(head, pattern)  # noqa: DTZ007  a day has no zone
+            return datetime.strptime(day, pattern).date().isoformat()  # noqa: DTZ007  a day has no zone
         except ValueError:
             continue
-        return date(found.year, found.month, found.day).isoformat()
     raise BadValue("not_a_date")

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The limited child process in which every foreign file is read.
 
-The child leaves the network, limits its memory and time, shuts GDAL's doors, and only then imports what reads files.
-It sends back a header of JSON and a block of WKB; both are checked again here, where they arrive. Nothing is unpickled.
+The child leaves the network, limits its memory and time, and only then imports what reads files, with GDAL's doors
+shut. What it answers is checked again where it arrives.
 """
 
 from __future__ import annotations
@@ -12,29 +12,41 @@ import ctypes
 import importlib
 import json
 import os
-import resource
-import struct
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from layers.errors import PlannerError, RefusedFile, UnusableFile
+from layers.errors import PlannerError, UnusableFile
 from layers.jobs import Progress
+from layers.kinds import KINDS
+from layers.mapping import map_columns
 from layers.raw import RawTable
+from layers.wire import Nonsense, pack, pack_error, unpack
 
-MEMORY_BYTES = 2 * 1024**3
-DEADLINE_S = 120.0
 POLL_S = 0.1
-NEW_USER_AND_NETWORK = 0x10000000 | 0x40000000
+ENDING_S = 10.0
+"""How long a child may take to end after its last word."""
+PIECE_BYTES = 1024**2
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 
-READERS = {"csv": "layers.readers.csv_file", "vector": "layers.readers.vector"}
-USED_DRIVERS = frozenset({"GeoJSON", "GPKG", "ESRI Shapefile"})
-ERRORS: dict[str, type[PlannerError]] = {"UnusableFile": UnusableFile, "RefusedFile": RefusedFile}
+READERS = {
+    ".csv": "csv_file",
+    ".tsv": "csv_file",
+    ".geojson": "vector",
+    ".json": "vector",
+    ".gpkg": "vector",
+    ".shp": "vector",
+}
+"""Suffix -> module of `layers.readers`."""
 
 CLOSED_DOORS = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_DRIVER_PATH": "disable",
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
@@ -42,11 +54,37 @@ CLOSED_DOORS = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
 }
-"""Environment of the child; set before GDAL and PROJ are loaded."""
+"""Environment of the child, besides the drivers it skips."""
+FOREIGN_SETTINGS = ("GDAL_", "OGR_", "CPL_", "PROJ_", "AWS_", "PYTHON")
+"""Settings of other programs that the child does without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may use.
+
+    Attributes
+    ----------
+    memory_bytes : int
+        Address space.
+    time_s : float
+        By the clock; processor time is limited to the same.
+    answer_bytes : int
+        What it may send back.
+    """
+
+    memory_bytes: int = 2 * 1024**3
+    time_s: float = 120.0
+    answer_bytes: int = 1024**3
 
 
 def read_in_child(
-    path: Path, reader: str, kind: str, progress: Progress, *, deadline_s: float = DEADLINE_S
+    path: Path,
+    kind: str,
+    progress: Progress,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    limits: Limits | None = None,
 ) -> RawTable:
     """Read a file in the child.
 
@@ -54,141 +92,141 @@ def read_in_child(
     ----------
     path : Path
         Looked at already: it exists, and suffix and first bytes agree.
-    reader : str
-        Key of `READERS`.
     kind : str
-        Kind of layer wanted.
+        Kind of layer wanted; "" where that is still to be told.
     progress : Progress
         Asked while the child works; the child is killed when it is cancelled.
-    deadline_s : float
+    mapping : mapping of field to column name, optional
+        Tells which column holds well-known text.
+    limits : Limits, optional
 
     Raises
     ------
-    UnusableFile, RefusedFile
+    UnusableFile, RefusedFile, UsageError
         What the child found, or `reader_died`, `reader_too_slow`, `reader_nonsense`.
     Cancelled
     """
-    home = str(Path(__file__).resolve().parents[1])
-    start = f"import sys; sys.path.insert(0, {home!r}); from layers.worker import serve; serve()"
-    request = {"path": str(path.resolve()), "reader": reader, "kind": kind, "cpu_s": int(deadline_s) + 1}
-    child = subprocess.Popen(  # noqa: S603  our own interpreter and text
-        [sys.executable, "-I", "-c", start],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, **CLOSED_DOORS},
-    )
-    with child:
-        try:
-            out, _ = _wait(child, json.dumps(request).encode(), path, progress, deadline_s)
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode != 0:
-        raise UnusableFile("reader_died", file=path.name, limit_mb=MEMORY_BYTES // 1024**2)
-    return _received(out, path)
-
-
-def _wait(
-    child: subprocess.Popen[bytes], request: bytes, path: Path, progress: Progress, deadline_s: float
-) -> tuple[bytes, bytes]:
-    end_s = time.monotonic() + deadline_s
-    given: bytes | None = request
-    while True:
-        progress.update(f"Reading {path.name}")
-        try:
-            return child.communicate(given, timeout=POLL_S)
-        except subprocess.TimeoutExpired:
-            given = None
-            if time.monotonic() > end_s:
-                raise UnusableFile("reader_too_slow", file=path.name, seconds=int(deadline_s)) from None
-
-
-def _received(out: bytes, path: Path) -> RawTable:
-    """Take apart what the child sent, believing nothing."""
+    limits = limits or Limits()
+    answer = _ask(path, {"kind": kind, "mapping": dict(mapping or {})}, limits, progress)
     try:
-        (size,) = struct.unpack_from("<Q", out)
-        header = json.loads(out[8 : 8 + size])
-        block = out[8 + size :]
-        if header.get("error"):
-            fault = header["error"]
-            raise ERRORS[fault["type"]](fault["code"], file=path.name, **fault["params"])
-        return _table(header, block)
-    except (struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        if isinstance(error, PlannerError):
-            raise
+        return unpack(answer, path.name)
+    except Nonsense:
         raise UnusableFile("reader_nonsense", file=path.name) from None
 
 
-def _table(header: dict[str, Any], block: bytes) -> RawTable:
-    columns = tuple(header["columns"])
-    rows, numbers = header["rows"], header["numbers"]
-    texts = all(isinstance(name, str) for name in columns)
-    cells = all(
-        len(row) == len(columns) and all(isinstance(cell, (str, int, float, type(None))) for cell in row)
-        for row in rows
-    )
-    if not (texts and cells and len(numbers) == len(rows) and all(isinstance(number, int) for number in numbers)):
-        raise ValueError
-    geometry: list[bytes | None] | None = None
-    if header["sizes"] is not None:
-        geometry, at = [], 0
-        for size in header["sizes"]:
-            geometry.append(None if size is None else block[at : at + int(size)])
-            at += int(size or 0)
-        if at != len(block) or len(geometry) != len(rows):
-            raise ValueError
-    tags = {int(column): str(tag) for column, tag in header["tags"].items()}
-    notes = [(str(code), dict(params)) for code, params in header["notes"]]
-    ragged = [(int(number), int(found)) for number, found in header["ragged"]]
-    return RawTable(columns, rows, numbers, geometry, tags, notes, ragged)
+def _ask(path: Path, request: Mapping[str, object], limits: Limits, progress: Progress) -> bytes:
+    """Start a child, wait for its answer and see it gone."""
+    home = str(Path(__file__).resolve().parents[1])
+    start = f"import sys; sys.path.insert(0, {home!r}); from layers.worker import serve; serve(sys.argv[1])"
+    said = {"path": str(path.absolute()), "memory_bytes": limits.memory_bytes, "time_s": limits.time_s, **request}
+    with subprocess.Popen(  # noqa: S603  our own interpreter and text
+        [sys.executable, "-I", "-c", start, json.dumps(said)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment(),
+    ) as child:
+        answer = _answer_of(child, path, limits, progress)
+    if child.returncode != 0:
+        raise UnusableFile("reader_died", file=path.name, limit_mb=limits.memory_bytes // 1024**2)
+    return answer
 
 
-def serve() -> None:
-    """Be the child: one request on standard input, one answer on standard output."""
-    request = json.loads(sys.stdin.buffer.read())
-    _leave_network()
-    _limit(request["cpu_s"])
-    header: dict[str, Any]
-    blocks: list[bytes] = []
+def _answer_of(child: subprocess.Popen[bytes], path: Path, limits: Limits, progress: Progress) -> bytes:
+    """What the child writes until it ends; it is killed at the deadline, and when the user cancels."""
+    pieces: list[bytes] = []
+    listener = threading.Thread(target=_listen, args=(child, pieces, limits.answer_bytes), daemon=True)
+    listener.start()
+    end_s = time.monotonic() + limits.time_s
     try:
-        if request["reader"] == "vector":
-            _close_drivers()
-        reader = importlib.import_module(READERS[request["reader"]])
-        arguments = (request["kind"],) if request["reader"] == "vector" else ()
-        raw: RawTable = reader.read(Path(request["path"]), *arguments)
-        blocks = [cell for cell in raw.geometry or () if cell is not None]
-        header = {
-            "columns": raw.columns,
-            "rows": raw.rows,
-            "numbers": raw.numbers,
-            "sizes": None if raw.geometry is None else [None if cell is None else len(cell) for cell in raw.geometry],
-            "tags": raw.tags,
-            "notes": raw.notes,
-            "ragged": raw.ragged,
-        }
-    except PlannerError as error:
-        header = {"error": {"type": type(error).__name__, "code": error.code, "params": error.params}}
-    text = json.dumps(header).encode()
-    sys.stdout.buffer.write(struct.pack("<Q", len(text)) + text)
-    for block in blocks:
-        sys.stdout.buffer.write(block)
+        while listener.is_alive():
+            progress.update(f"Reading {path.name}")
+            _check_time(end_s, path, limits)
+            listener.join(POLL_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(ENDING_S)
+    finally:
+        child.kill()  # of no effect on one that has ended
+        listener.join()
+    return b"".join(pieces)
 
 
-def _leave_network() -> None:
-    """Enter a network of our own with nothing in it; where the system refuses, the closed doors must do."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None, use_errno=True).unshare(NEW_USER_AND_NETWORK)
+def _check_time(end_s: float, path: Path, limits: Limits) -> None:
+    if time.monotonic() > end_s:
+        raise UnusableFile("reader_too_slow", file=path.name, seconds=round(limits.time_s))
 
 
-def _limit(cpu_s: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _listen(child: subprocess.Popen[bytes], pieces: list[bytes], most_bytes: int) -> None:
+    """Take in what the child writes, and kill it where it never ends."""
+    heard = 0
+    while child.stdout and (piece := child.stdout.read(PIECE_BYTES)):
+        pieces.append(piece)
+        heard += len(piece)
+        if heard > most_bytes:
+            pieces.clear()
+            child.kill()
+            return
 
 
-def _close_drivers() -> None:
-    """Let GDAL know only the drivers that are used."""
-    skip = (Path(__file__).parent / "readers" / "unused_drivers.txt").read_text(encoding="utf-8").split("\n")
-    os.environ["GDAL_SKIP"] = ",".join(name for name in skip if name)
-    os.environ["OGR_SKIP"] = os.environ["GDAL_SKIP"]
+def environment() -> dict[str, str]:
+    """The environment of the child: of other programs' settings none, GDAL's doors shut."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN_SETTINGS)}
+    unused = (Path(__file__).parent / "readers" / "unused_drivers.txt").read_text(encoding="utf-8").splitlines()
+    return own | CLOSED_DOORS | {"GDAL_SKIP": ",".join(unused)}
+
+
+def serve(request: str) -> None:
+    """Be the child: read what the request names, write the answer to standard output."""
+    said = json.loads(request)
+    leave_network()
+    _limit(said["memory_bytes"], said["time_s"])
+    with os.fdopen(os.dup(1), "wb") as answer:
+        os.dup2(2, 1)  # libraries that chat on standard output do not spoil the answer
+        try:
+            answer.write(pack(_read(Path(said["path"]), said["kind"], said["mapping"])))
+        except PlannerError as error:
+            answer.write(pack_error(error))
+
+
+def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
+    reader: Any = importlib.import_module(f"layers.readers.{READERS[path.suffix.casefold()]}")
+    raw: RawTable = reader.read(path, kind)
+    wkt = map_columns(KINDS[kind], raw, mapping, path.name).columns.get("wkt") if kind else None
+    if raw.geometry is None and wkt is None:
+        return raw
+    shapes: Any = importlib.import_module("layers.readers.shapes")
+    if raw.geometry is None:
+        raw = shapes.from_text(raw, wkt)
+    made_sound: RawTable = shapes.repaired(raw)
+    return made_sound
+
+
+def leave_network() -> bool:
+    """Enter a network of our own with nothing in it.
+
+    Returns
+    -------
+    bool
+        False where the system refuses; then GDAL's closed doors must do.
+    """
+    if sys.platform != "linux":
+        return False
+    unshare = ctypes.CDLL(None).unshare
+    # The first is for who may do so; others get a realm of their own to do it in.
+    return any(unshare(realm) == 0 for realm in (NEW_NETWORK, NEW_USER | NEW_NETWORK))
+
+
+def _limit(memory_bytes: int, time_s: float) -> None:
+    """Limit memory and processor time, where the system can; the parent watches the clock everywhere."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  absent on Windows
+
+    processor_s = round(time_s) + 1
+    for limit, most in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, processor_s),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (most, most))

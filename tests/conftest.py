@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import os
-import socket
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from gisplanner.planfile import PlanFile, save
 from layers.jobs import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
+THIS_MACHINE = {"", "127.0.0.1", "::1", "localhost"}
+_asked_for: list[str] = []
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -46,14 +49,26 @@ def sample_path(sample: PlanFile, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fail any test that connects to something beyond this machine."""
-    connect = socket.socket.connect
+def _no_network() -> Iterator[None]:
+    """Fail any test that asks for another machine, even where the code under test swallows the refusal."""
+    _asked_for.clear()
+    yield
+    assert not _asked_for
 
-    def guarded(self: socket.socket, address: object) -> None:
-        if self.family in {socket.AF_INET, socket.AF_INET6}:
-            host = str(address[0]) if isinstance(address, tuple) else str(address)
-            assert host in {"127.0.0.1", "::1", "localhost"}, f"a connection to {host}"
-        connect(self, address)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+def _refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse connections, datagrams and questions about names; sockets that are files are no network."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+    else:
+        return
+    if isinstance(host, str) and host not in THIS_MACHINE:
+        _asked_for.append(host)
+        message = f"refused: a test asked for {host}"
+        raise ConnectionRefusedError(message)
+
+
+sys.addaudithook(_refuse_other_machines)

@@ -11,6 +11,17 @@ from typing import Any
 
 from gisplanner.export.files import write_text
 
+COVERAGE_COLUMNS = (
+    *("id", "name", "kind", "lon", "lat", "area", "people", "people_listed", "included_in", "status", "reason"),
+    *("standard_min", "response_min", "base", "unit", "teams_needed", "teams_in_time"),
+    *("backup_base", "backup_min", "backup_status", "air_min", "snap_m"),
+    *("alert_min", "decision_min", "ntm_min", "travel_min"),
+)
+CHANGE_COLUMNS = (
+    *("id", "name", "kind", "people", "change", "before_min", "after_min", "before_travel_min", "after_travel_min"),
+    *("before_base", "after_base", "before_base_name", "after_base_name", "before_status", "after_status", "reason"),
+)
+"""The heads of the tables, written even where no row follows."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -23,7 +34,7 @@ def write_coverage(answer: Mapping[str, Any], path: Path) -> None:
         `cannot_write`.
     """
     rows = [{**row, **{f"{part}_min": value for part, value in row["parts"].items()}} for row in answer["sites"]]
-    _write([{key: value for key, value in row.items() if key != "parts"} for row in rows], path)
+    _write(COVERAGE_COLUMNS, rows, path)
 
 
 def write_change(answer: Mapping[str, Any], path: Path) -> None:
@@ -34,7 +45,7 @@ def write_change(answer: Mapping[str, Any], path: Path) -> None:
     UnusableFile
         `cannot_write`.
     """
-    _write(answer["sites"], path)
+    _write(CHANGE_COLUMNS, answer["sites"], path)
 
 
 def guarded(value: object) -> object:
@@ -44,14 +55,9 @@ def guarded(value: object) -> object:
     return "" if value is None else value
 
 
-def _write(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+def _write(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], path: Path) -> None:
     text = io.StringIO(newline="")
     out = csv.writer(text)
-    if rows:
-        out.writerow(rows[0])
-    out.writerows(_cells(row.values()) for row in rows)
+    out.writerow(columns)
+    out.writerows([guarded(row[name]) for name in columns] for row in rows)
     write_text(path, text.getvalue(), encoding="utf-8-sig")
-
-
-def _cells(values: Iterable[object]) -> list[object]:
-    return [guarded(value) for value in values]

@@ -11,7 +11,7 @@ from layers.errors import UnusableFile
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write a text file by way of a complete one beside it.
+    """Write a text file by way of a complete one beside it; what no encoding can hold is spelled out.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         made = Path(name)
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+        with os.fdopen(handle, "w", encoding=encoding, errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

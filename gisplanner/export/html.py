@@ -8,7 +8,7 @@ data that stand in the page as JSON, so that no text of a file is ever part of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from gisplanner.export.escape import data, text
 from gisplanner.export.files import write_text
 from gisplanner.export.inline import inlined, with_policy
 from gisplanner.map_model import Area, MapModel
+from gisplanner.wording import counted
 
 DECIMALS = 5
 MAP_ID = "gisplanner"
@@ -44,7 +45,7 @@ def page_of(model: MapModel) -> str:
     """The page; equal models give equal pages."""
     west, south, east, north = model.bounds
     frame = folium.Map(
-        location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control=True, attributionControl=False
+        location=[(south + north) / 2, (west + east) / 2], tiles=None, zoom_control="topright", attributionControl=False
     )
     frame._id = MAP_ID  # noqa: SLF001  folium numbers its maps by chance
     page = inlined(frame.get_root().render())
@@ -67,14 +68,14 @@ def _panels(model: MapModel) -> str:
     return f"""
 <header>
   <p class="marking">{text(model.marking)}</p>
-  <h1>{text(model.title)}</h1>
-  <p class="subtitle">{text(model.subtitle)}</p>
+  <div class="title"><h1>{text(model.title)}</h1><p class="subtitle">{text(model.subtitle)}</p></div>
   <div class="verdict">{verdict}</div>
 </header>
 <aside aria-label="Legend and notes">
   <section id="legend" aria-label="Legend"><h2>Layers</h2></section>
   {_losses(model)}
   {_assumptions(model)}
+  {_layers(model)}
 </aside>
 <footer>
   <p>{text(model.ground)}</p>
@@ -87,19 +88,29 @@ def _panels(model: MapModel) -> str:
 def _losses(model: MapModel) -> str:
     if not model.losses:
         return ""
-    rows = _rows(model.losses[:LOSSES_SHOWN])
+    table = _table(model.marking, ("place", "people", "min before", "min after"), model.losses[:LOSSES_SHOWN], "losses")
     more = f"<p>and {len(model.losses) - LOSSES_SHOWN} more</p>" if len(model.losses) > LOSSES_SHOWN else ""
-    heads = "<th>place</th><th>people</th><th>min before</th><th>min after</th>"
-    return (
-        f"<details open><summary>Out of standard: {len(model.losses)} places</summary>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}</details>"
-    )
+    summary = f"Out of standard: {counted(len(model.losses), 'place')}"
+    return f"<details open><summary>{summary}</summary>{table}{more}</details>"
 
 
 def _assumptions(model: MapModel) -> str:
+    table = _table(model.marking, ("what", "value", "source"), model.assumptions)
+    return f"<details><summary>Assumptions and their sources</summary>{table}</details>"
+
+
+def _layers(model: MapModel) -> str:
+    table = _table(model.marking, ("what", "file", "date", "rows"), model.layers)
+    return f"<details><summary>Data and dates</summary>{table}</details>"
+
+
+def _table(marking: str, heads: Sequence[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
+    """A table that carries the marking in its head and foot, which paper repeats on every page."""
+    marked = f'<tr class="marked"><td class="marking" colspan="{len(heads)}">{text(marking)}</td></tr>'
+    columns = "".join(f"<th>{text(head)}</th>" for head in heads)
     return (
-        "<details><summary>Assumptions and their sources</summary><table><thead><tr><th>what</th><th>value</th>"
-        f"<th>source</th></tr></thead><tbody>{_rows(model.assumptions)}</tbody></table></details>"
+        f'<table class="{kind}"><thead>{marked}<tr>{columns}</tr></thead><tbody>{_rows(rows)}</tbody>'
+        f"<tfoot>{marked}</tfoot></table>"
     )
 
 
@@ -136,7 +147,9 @@ def _areas(areas: Iterable[Area]) -> list[dict[str, Any]]:
 
 def _geometry(shape: BaseGeometry) -> dict[str, Any]:
     found = shapely.geometry.mapping(shape)
-    return _rounded(found) if "coordinates" in found else {"type": "GeometryCollection", "geometries": []}
+    if "coordinates" in found:
+        return _rounded(found)
+    return {"type": "GeometryCollection", "geometries": [_geometry(part) for part in shapely.get_parts(shape)]}
 
 
 def _rounded(found: dict[str, Any]) -> dict[str, Any]:

@@ -19,8 +19,14 @@ UNUSED = ("jquery", "bootstrap", "awesome", "glyphicons", "rotate")
 
 SCRIPT = re.compile(r'<script\b[^>]*\bsrc="([^"]*)"[^>]*>\s*</script>')
 STYLE = re.compile(r'<link\b[^>]*\bhref="([^"]*)"[^>]*/?>')
-OWN_SCRIPT = re.compile(r"<script(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+OWN_SCRIPT = re.compile(r"<script(?![^>]*(?:application/json|\bsrc\b))[^>]*>(.*?)</script>", re.DOTALL)
 OWN_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+FETCHED = re.compile(
+    r"""<(?:script|link|img|iframe|object|embed|source|video|audio|use|base)\b[^>]*?\s(?:src|href|data)\s*=\s*["']?\s*([^"'\s>]+)"""
+    r"""|\burl\(\s*["']?\s*([^"')]+)|@import\s*["']?\s*([^"';]+)""",
+    re.IGNORECASE,
+)
+"""What a browser would ask for on sight; data addresses are none of it."""
 ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 CONTENT_POLICY = (
     "default-src 'none'; img-src data:; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'"
@@ -36,7 +42,12 @@ def inlined(page: str) -> str:
         `unknown_address` for an address nobody provided for.
     """
     page = SCRIPT.sub(lambda found: _script(found[1]), page)
-    return STYLE.sub(lambda found: _style(found[1]), page)
+    page = STYLE.sub(lambda found: _style(found[1]), page)
+    for found in FETCHED.finditer(OWN_SCRIPT.sub("", page)):
+        address = next(filter(None, found.groups()))
+        if not address.startswith("data:"):
+            raise ExportError("unknown_address", address=address)
+    return page
 
 
 def with_policy(page: str) -> str:

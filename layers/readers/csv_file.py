@@ -5,18 +5,29 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from layers.errors import UnusableFile
-from layers.raw import Cell, RawTable
+from layers.raw import Cell, Note, RawTable
 
 DELIMITERS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-LONGEST_CELL = 1_000_000
+LONGEST_CELL = 16_000_000
+"""Characters; the well-known text of a large polygon is long."""
+NUL_SHARE = 0.1
+"""Text of two bytes a letter without a mark at its start has more NUL bytes than this."""
 
 
-def read(path: Path) -> RawTable:
+def read(path: Path, kind: str) -> RawTable:  # noqa: ARG001  every reader is called alike
     """Read a CSV file.
+
+    Parameters
+    ----------
+    path : Path
+    kind : str
+        Not asked: a CSV file holds one table.
 
     Raises
     ------
@@ -24,42 +35,41 @@ def read(path: Path) -> RawTable:
         `empty_file`, `no_header`, `not_text` or `bad_csv`.
     """
     text, notes = _decoded(path.read_bytes(), path.name)
-    csv.field_size_limit(LONGEST_CELL)
-    head = text[: 64 * 1024]
-    first = head.splitlines()[0] if head.strip() else ""
-    if not first.strip():
+    text = text.lstrip("\r\n")
+    if not text.strip():
         raise UnusableFile("empty_file", file=path.name)
-    delimiter = max(DELIMITERS, key=lambda mark: (first.count(mark), -DELIMITERS.index(mark)))
-    if delimiter == ";":
-        notes.append(("decimal_comma", {}))
+    delimiter = _delimiter(text.splitlines()[0])
+    csv.field_size_limit(LONGEST_CELL)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         raise UnusableFile("bad_csv", file=path.name, detail=str(error)) from None
-    return _table(lines, notes, path.name)
+    return _table(lines, notes, path.name, decimal_comma=delimiter == ";")
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, list[tuple[str, dict[str, Cell]]]]:
+def _decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
     for mark, encoding in BOMS:
         if data.startswith(mark):
             try:
                 return data.decode(encoding), []
             except UnicodeDecodeError:
                 raise UnusableFile("not_text", file=name) from None
-    if b"\x00" in data:
+    if data.count(b"\x00") > NUL_SHARE * len(data):
         raise UnusableFile("not_text", file=name)
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), [("encoding_guessed", {"encoding": "cp1252"})]
+        return data.decode("cp1252", errors="replace"), [("encoding_guessed", {"encoding": "Windows-1252"})]
 
 
-def _table(lines: list[list[str]], notes: list[tuple[str, dict[str, Cell]]], name: str) -> RawTable:
-    header = [cell.strip() for cell in lines[0]]
-    while header and not header[-1]:
-        header.pop()
-    if not any(header):
-        raise UnusableFile("no_header", file=name)
+def _delimiter(header: str) -> str:
+    """The mark that is most frequent in the header outside quotes; the commoner one of two."""
+    bare = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=lambda mark: (bare.count(mark), -DELIMITERS.index(mark)))
+
+
+def _table(lines: list[list[str]], notes: Sequence[Note], name: str, *, decimal_comma: bool) -> RawTable:
+    columns = _columns(lines[0], name)
     rows: list[list[Cell]] = []
     numbers: list[int] = []
     ragged: list[tuple[int, int]] = []
@@ -68,17 +78,31 @@ def _table(lines: list[list[str]], notes: list[tuple[str, dict[str, Cell]]], nam
         cells = [cell.strip() for cell in line]
         if not any(cells):
             continue
-        if not rows and not tags and _is_hxl(cells):
-            tags = {at: cell.casefold() for at, cell in enumerate(cells) if cell.startswith("#") and at < len(header)}
-        elif len(cells) < len(header) or any(cells[len(header) :]):
+        if not (rows or ragged or tags) and _is_hxl(cells):
+            tags = {at: cell.casefold() for at, cell in enumerate(cells[: len(columns)]) if cell.startswith("#")}
+        elif len(cells) < len(columns) or any(cells[len(columns) :]):
             ragged.append((number, len(cells)))
         else:
-            rows.append(list(cells[: len(header)]))
+            rows.append([*cells[: len(columns)]])
             numbers.append(number)
-    columns = tuple(cell or f"column {at}" for at, cell in enumerate(header, start=1))
-    return RawTable(columns, rows, numbers, None, tags, notes, ragged)
+    return RawTable(columns, rows, numbers, tags=tags, notes=notes, ragged=ragged, decimal_comma=decimal_comma)
+
+
+def _columns(header: list[str], file: str) -> tuple[str, ...]:
+    """Names of the columns; nameless ones get their number, repeated ones a count."""
+    names = [cell.strip() for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    if not any(names):
+        raise UnusableFile("no_header", file=file)
+    seen: Counter[str] = Counter()
+    columns: list[str] = []
+    for at, name in enumerate(names, start=1):
+        seen[name] += 1
+        columns.append(f"column {at}" if not name else name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(columns)
 
 
 def _is_hxl(cells: list[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return len(filled) > 0 and sum(cell.startswith("#") for cell in filled) * 2 > len(filled)
+    return sum(cell.startswith("#") for cell in filled) * 2 > len(filled)

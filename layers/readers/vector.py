@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +15,16 @@ import pyogrio.raw
 import pyproj
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from layers.errors import RefusedFile, UnusableFile
-from layers.raw import Cell, RawTable
+from layers.raw import Cell, Note, RawTable
+from layers.readers import geojson
 
-WGS84 = pyproj.CRS.from_epsg(4326)
+DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
+DEGREES = frozenset({"EPSG:4326", "OGC:CRS84"})
+UNREADABLE = (DataSourceError, DataLayerError, FieldError, FeatureError, GeometryError, UnicodeDecodeError)
+LONGEST_DETAIL = 200
 
 
 def read(path: Path, kind: str) -> RawTable:
@@ -28,44 +34,35 @@ def read(path: Path, kind: str) -> RawTable:
     ----------
     path : Path
     kind : str
-        Chooses among the layers of a GeoPackage that has several.
+        Chooses among the layers of a file that has several.
 
     Raises
     ------
     RefusedFile
-        `crs_link`.
+        `crs_link` or `content_differs`.
     UnusableFile
-        `not_geojson`, `no_crs`, `several_layers`, `no_layer` or `unreadable`.
+        `not_geojson`, `no_crs`, `unknown_crs`, `several_layers`, `no_layer` or `unreadable`.
     """
-    if path.suffix.casefold() in {".geojson", ".json"}:
-        _check_geojson(path)
+    driver = DRIVERS[path.suffix.casefold()]
+    if driver == "GeoJSON":
+        geojson.check(path)
     try:
         layer = _layer_of(path, kind)
+        if pyogrio.read_info(path, layer=layer)["driver"] != driver:
+            raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
         meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, datetime_as_string=True, force_2d=True)
-    except (DataSourceError, DataLayerError, FieldError) as error:
-        raise UnusableFile("unreadable", file=path.name, detail=str(error).splitlines()[0][:200]) from None
+    except UNREADABLE as error:
+        detail = " ".join(str(error).replace(str(path), path.name).split())[:LONGEST_DETAIL]
+        raise UnusableFile("unreadable", file=path.name, detail=detail) from None
     names = tuple(str(name) for name in meta["fields"])
     rows = [[_plain(cell) for cell in row] for row in zip(*columns, strict=True)] if names else [[] for _ in geometry]
-    shapes, notes = _in_degrees(geometry, meta["crs"], path)
-    return RawTable(names, rows, list(range(1, len(rows) + 1)), shapes, {}, notes)
-
-
-def _check_geojson(path: Path) -> None:
-    """Refuse what GDAL would follow out of the file, before it looks."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise UnusableFile("not_geojson", file=path.name, detail=str(error)[:200]) from None
-    if not isinstance(document, dict) or not isinstance(document.get("type"), str):
-        raise UnusableFile("not_geojson", file=path.name, detail="no GeoJSON object")
-    crs = document.get("crs")
-    if isinstance(crs, dict) and str(crs.get("type", "")).casefold() != "name":
-        raise RefusedFile("crs_link", file=path.name)
+    wkb = [None if cell is None else bytes(cell) for cell in geometry]
+    shapes, notes = _in_degrees(wkb, meta["crs"], path.name)
+    return RawTable(names, rows, list(range(1, len(rows) + 1)), shapes, notes=notes)
 
 
 def _layer_of(path: Path, kind: str) -> str:
-    layers = pyogrio.list_layers(path)
-    spatial = [str(name) for name, shape in layers if shape is not None]
+    spatial = [str(name) for name, shape in pyogrio.list_layers(path) if shape is not None]
     if kind in spatial:
         return kind
     if len(spatial) == 1:
@@ -75,31 +72,43 @@ def _layer_of(path: Path, kind: str) -> str:
     raise UnusableFile("several_layers", file=path.name, names=", ".join(spatial), kind=kind)
 
 
-def _in_degrees(
-    geometry: NDArray[np.object_], crs: str | None, path: Path
-) -> tuple[list[bytes | None], list[tuple[str, dict[str, Cell]]]]:
+def _in_degrees(wkb: list[bytes | None], crs: str | None, file: str) -> tuple[list[bytes | None], Sequence[Note]]:
     """Geometries in longitude and latitude, WGS84."""
+    if crs in DEGREES:
+        return wkb, ()
+    own = _crs_of(crs, file)
+    try:
+        turn = pyproj.Transformer.from_crs(own, pyproj.CRS.from_epsg(4326), always_xy=True)
+    except pyproj.exceptions.ProjError:
+        raise UnusableFile("unknown_crs", file=file, crs=own.name[:LONGEST_DETAIL]) from None
+    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
+
+    def turned(at: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(turn.transform(at[:, 0], at[:, 1]))
+
+    moved = shapely.to_wkb(shapely.transform(shapes, turned))
+    out = [now if now is not None or before is None else b"" for before, now in zip(wkb, moved, strict=True)]
+    return out, (("reprojected", {"crs": own.name[:LONGEST_DETAIL]}),)
+
+
+def _crs_of(crs: str | None, file: str) -> pyproj.CRS:
+    """The coordinate system a file names; a system named *Undefined* is GDAL's word for none."""
     if not crs:
-        raise UnusableFile("no_crs", file=path.name)
+        raise UnusableFile("no_crs", file=file)
     try:
         own = pyproj.CRS.from_user_input(crs)
     except pyproj.exceptions.CRSError:
-        raise UnusableFile("unknown_crs", file=path.name, crs=str(crs)[:100]) from None
-    wkb = [None if cell is None else bytes(cell) for cell in geometry]
-    if (own.is_geographic and own.equals(WGS84, ignore_axis_order=True)) or own.to_authority() == ("OGC", "CRS84"):
-        return wkb, []
-    turn = pyproj.Transformer.from_crs(own, WGS84, always_xy=True)
-    shapes = shapely.from_wkb(np.array(wkb, dtype=object), on_invalid="ignore")
-    moved = shapely.transform(shapes, lambda at: np.column_stack(turn.transform(at[:, 0], at[:, 1])))
-    out = [None if shape is None else shapely.to_wkb(shape) for shape in moved]
-    return out, [("reprojected", {"crs": own.name[:100]})]
+        raise UnusableFile("unknown_crs", file=file, crs=crs[:LONGEST_DETAIL]) from None
+    if own.name.casefold().startswith("undefined"):
+        raise UnusableFile("no_crs", file=file)
+    return own
 
 
 def _plain(cell: Any) -> Cell:  # noqa: ANN401  whatever GDAL gives
-    if isinstance(cell, np.generic):
-        cell = cell.item()
+    if isinstance(cell, (np.generic, np.ndarray)):
+        cell = cell.tolist()
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else cell
     if cell is None or isinstance(cell, (str, bool, int)):
         return cell
-    if isinstance(cell, float):
-        return None if np.isnan(cell) else cell
-    return str(cell)
+    return None if isinstance(cell, bytes) else json.dumps(cell, default=str, ensure_ascii=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +22,11 @@ from layers.validate import validate
 Rows = Sequence[dict[str, Any]]
 
 
-def table(kind: str, rows: Rows) -> Layer:
+def table(kind: str, rows: Rows, *texts: str) -> Layer:
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     cells = [[row.get(name) for name in columns] for row in rows]
-    return validate(kind, RawTable(columns, cells, list(range(1, len(rows) + 1))), file=f"{kind}.csv")[0]
+    geometry: list[bytes | None] = [shapely.from_wkt(text).wkb for text in texts]
+    return validate(kind, RawTable(columns, cells, list(range(1, len(rows) + 1)), geometry or None), file=kind)[0]
 
 
 def made(bases: Rows, units: Rows = (), **layers: Layer) -> Composed:
@@ -85,7 +87,7 @@ def test_a_base_of_unstated_kind_is_what_its_strength_says() -> None:
 
 
 def test_bases_beyond_the_mission_area_are_left_out_and_said() -> None:
-    area = table("areas", [{"id": "m", "name": "m", "role": "mission area", "wkt": "POLYGON((9 0,11 0,11 2,9 2,9 0))"}])
+    area = table("areas", [{"id": "m", "name": "m", "role": "mission area"}], "POLYGON((9 0,11 0,11 2,9 2,9 0))")
     rows = [
         {"name": name, "lon": lon, "lat": 1, "strength": 100}
         for name, lon in (("in", 10), ("edge", 11.01), ("out", 12))

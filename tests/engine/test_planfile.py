@@ -17,9 +17,12 @@ from gisplanner.analysis import Engine
 from gisplanner.conditions import Conditions
 from gisplanner.errors import PlanFileError
 from gisplanner.forces import Base, BaseKind
+from gisplanner.mobility import Season
 from gisplanner.plan import CloseBase, Closure, CourseOfAction, MoveUnit, OpenBase, PlaceBase, ReopenBase
 from gisplanner.planfile import PlanFile
 from layers.errors import PlannerError
+from layers.geodesy import geodesic_m
+from tests.conftest import ROOT
 
 
 def test_a_plan_comes_back_as_it_was(sample: PlanFile, tmp_path: Path) -> None:
@@ -116,3 +119,17 @@ def test_the_previous_plan_stays_beside_the_new_one(sample: PlanFile, sample_pat
     planfile.save(sample_path, replace(sample, plan=replace(sample.plan, closures=(closure,))))
     assert sample_path.with_name("sample.gpkg.bak").read_bytes() == before
     assert planfile.load(sample_path).plan.closures == (closure,)
+
+
+def test_a_plan_written_by_version_1_opens_and_answers_as_it_did() -> None:
+    file = planfile.load(ROOT / "tests" / "data" / "plan-version-1.gpkg")
+    assert file.plan.name == "Version 1"
+    assert file.plan.courses == (CourseOfAction("leave", (CloseBase("b1", "2025-06-30"),)),)
+    assert file.plan.assumptions.changed == (("standard.settlement", 200.0),)
+    coverage = Engine().analyse(file.theatre, file.plan, Conditions()).coverage
+    # 45 + 15 + 15 minutes, and a tenth of a degree of gravel at 45 km/h, 80 ms a metre
+    road_m = float(geodesic_m(20.0, 5.0, 20.1, 5.0))
+    assert coverage.response_ms.tolist() == [75 * 60_000 + int(road_m * 80 + 0.5)]
+    assert coverage.standard_ms.tolist() == [200 * 60_000]
+    wet = Engine().analyse(file.theatre, file.plan, Conditions(season=Season.WET)).coverage
+    assert wet.reason == ("closed",)

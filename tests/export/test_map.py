@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 import shapely
 from hypothesis import given
@@ -153,7 +154,9 @@ def test_a_pop_up_says_who_comes_how_fast_and_what_was_before(
         "43,800",
         "late",
         "alert + decision + notice + travel",
-        "203 min, from Mission HQ Ombrava",
+        "IDP site",
+        "lost",
+        "203 min, from Mission HQ Ombrava (Quick Reaction Force)",
         "90 min, from TOB Dovregga",
     ):
         assert words in text
@@ -177,6 +180,7 @@ def test_hostile_text_is_shown_and_never_run(browser: webdriver.Chrome, model: M
         bands=tuple((HOSTILE, shape) for _, shape in model.bands),
         assumptions=((HOSTILE, HOSTILE, HOSTILE),),
         losses=((HOSTILE,) * 4,),
+        layers=((HOSTILE,) * 4,),
     )
     assert opened(browser, dirty, tmp_path) == set()
     browser.execute_script("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -186,7 +190,9 @@ def test_hostile_text_is_shown_and_never_run(browser: webdriver.Chrome, model: M
     assert browser.execute_script("return window.hacked === undefined")
     assert complaints(browser) == []
     assert browser.find_element(By.TAG_NAME, "h1").get_property("textContent") == HOSTILE
-    assert browser.find_element(By.CSS_SELECTOR, ".popup h3").get_property("textContent") == HOSTILE
+    # the pop-up before the last one may still be fading away: read all at once
+    heads = browser.execute_script("return [...document.querySelectorAll('.popup h3')].map((one) => one.textContent)")
+    assert set(heads) == {HOSTILE}
     assert not browser.find_elements(By.CSS_SELECTOR, "img[onerror]")
 
 
@@ -194,9 +200,88 @@ def test_equal_models_give_equal_pages(model: MapModel) -> None:
     assert page_of(model) == page_of(model)
 
 
-def test_an_address_nobody_provided_for_is_an_error() -> None:
-    with pytest.raises(PlannerError, match="would ask for"):
-        inlined('<script src="https://example.org/new.js"></script>')
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<script src="https://example.org/new.js"></script>',
+        "<script async src='https://example.org/new.js'></script>",
+        '<link rel="stylesheet" href="https://example.org/new.css"/>',
+        "<link href=https://example.org/new.css>",
+        '<img alt="" src="//example.org/new.png">',
+        "<style>body { background: url( 'https://example.org/new.png' ) }</style>",
+        '<style>@import "https://example.org/new.css";</style>',
+    ],
+)
+def test_an_address_nobody_provided_for_is_an_error(markup: str) -> None:
+    with pytest.raises(PlannerError, match=r"would ask for .*example\.org/new"):
+        inlined(f"<html><head>{markup}</head></html>")
+
+
+def test_pictures_in_the_page_itself_are_no_address() -> None:
+    page = "<style>a { background: url(data:image/png;base64,AA==) }</style>"
+    assert inlined(page) == page
+
+
+@pytest.mark.browser
+def test_every_sheet_of_paper_bears_the_marking_and_the_map_fits_it(
+    browser: webdriver.Chrome, model: MapModel, tmp_path: Path
+) -> None:
+    opened(browser, model, tmp_path)
+    seen = "const p = document.getElementById('map_gisplanner').getBoundingClientRect(); return [p.width, p.height]"
+    on_screen = browser.execute_script(seen)
+    browser.execute_script("window.dispatchEvent(new Event('beforeprint'))")
+    width, height = browser.execute_script(seen)
+    assert (width, height) == pytest.approx(((281 - 64) / 25.4 * 96, 148 / 25.4 * 96), abs=2)
+    drawn = browser.execute_script(
+        "const p = document.querySelector('.leaflet-land-pane path').getBoundingClientRect(); return [p.width, p.height]"
+    )
+    assert max(drawn[0] / width, drawn[1] / height) > 0.75
+    assert drawn[0] <= width
+    assert drawn[1] <= height
+    assert browser.find_element(By.CSS_SELECTOR, ".losses thead .marking").text == model.marking
+    assert browser.find_element(By.CSS_SELECTOR, ".losses tfoot .marking").text == model.marking
+    browser.execute_script("window.dispatchEvent(new Event('afterprint'))")
+    assert browser.execute_script(seen) == on_screen
+    assert complaints(browser) == []
+
+
+@pytest.mark.browser
+def test_no_name_lies_on_another(browser: webdriver.Chrome, model: MapModel, tmp_path: Path) -> None:
+    opened(browser, model, tmp_path)
+    boxes = browser.execute_script(
+        """return [...document.querySelectorAll('.name:not(.hidden)')].filter((one) => one.offsetParent !== null)
+        .map((one) => { const b = one.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; })"""
+    )
+    found = [shapely.box(*box) for box in boxes]
+    assert len(found) > len(model.bases)
+    shown = {one.text for one in browser.find_elements(By.CSS_SELECTOR, ".name:not(.hidden)")}
+    assert {area.name.upper() for area in model.areas if area.kind == "sector"} <= shown
+    assert {base["name"] for base in model.bases} <= shown
+    assert "Dovregga Quarry" in shown
+    assert all(one.intersection(other).area < 1 for at, one in enumerate(found) for other in found[at + 1 :])
+
+
+def test_a_road_in_several_parts_and_ground_of_several_kinds_are_drawn() -> None:
+    from tests.engine.small import Small, base, road, site, unit
+
+    whole = road((10.0, 5.0), (10.1, 5.0))
+    small = Small(
+        roads=[whole], settlements=[site("town", (10.1, 5.0))], bases=[base("post", (10.0, 5.0))], units=[unit("post")]
+    )
+    theatre = small.theatre()
+    layer = theatre.layers["roads"]
+    parts = shapely.MultiLineString([[(10.0, 5.0), (10.05, 5.0)], [(10.06, 5.0), (10.1, 5.0)]])
+    table = layer.table.copy()
+    table = table.set_geometry(gpd.GeoSeries([parts] * len(table), index=table.index, crs=table.crs))
+    split = replace(theatre, layers={**theatre.layers, "roads": replace(layer, table=table)})
+    found = map_model(Engine().analyse(split, small.plan(), Conditions()))
+    assert [shapely.get_num_geometries(road.geometry) for road in found.roads] == [2]
+    mixed = shapely.GeometryCollection(
+        [shapely.box(10.0, 5.0, 10.1, 5.1), shapely.LineString([(10.0, 5.0), (10.0, 5.2)])]
+    )
+    page = page_of(replace(found, bands=(("mixed", mixed),)))
+    said = json.loads(page.partition('id="gisplanner-data">')[2].partition("</script>")[0])
+    assert [part["type"] for part in said["bands"][0]["geometry"]["geometries"]] == ["Polygon", "LineString"]
 
 
 def test_a_map_across_the_antimeridian_is_not_drawn_round_the_globe(sample: PlanFile) -> None:

@@ -44,7 +44,9 @@ class Site:
     served: bool = False
 
 
-def teams_of(base: Row, units: list[Row], *, night: bool, means: str | None, plenty: int) -> list[Team]:
+def teams_of(
+    base: Row, units: list[Row], *, night: bool, means: str | None, plenty: int, ready: float = 1.0
+) -> list[Team]:
     if base.get("closed"):
         return []
     own = sorted((unit for unit in units if unit["base"] == base["id"]), key=lambda unit: unit["id"])
@@ -66,7 +68,8 @@ def teams_of(base: Row, units: list[Row], *, night: bool, means: str | None, ple
     for unit in sorted(own, key=lambda unit: (_notice(unit), unit["id"])):
         if unit["kind"] in NO_TEAM or (night and not unit.get("night_moves", True)):
             continue
-        count = plenty if left[unit["id"]] == math.inf else int(left[unit["id"]] // (20 if night else 12))
+        size = 20 if night else 12
+        count = plenty if left[unit["id"]] == math.inf else math.floor(left[unit["id"]] // size * Fraction(str(ready)))
         found += [Team(base["id"], unit["id"], means or unit["means"], ms(_notice(unit) * MIN)) for _ in range(count)]
     if found:
         found[0].notice = min(15 * MIN, found[0].notice)
@@ -91,6 +94,7 @@ class Question:
     standards: dict[str, float] = field(default_factory=dict)
     factor: float = 1.0
     late_min: float = 0.0
+    ready: float = 1.0
 
     def answer(self) -> list[Site]:
         """One answer for every site, in their order."""
@@ -105,7 +109,9 @@ class Question:
     def _answer(self, plenty: int) -> list[Site]:
         bases = sorted(self.bases, key=lambda base: base["id"])
         teams = [
-            t for base in bases for t in teams_of(base, self.units, night=self.night, means=self.means, plenty=plenty)
+            team
+            for base in bases
+            for team in teams_of(base, self.units, night=self.night, means=self.means, plenty=plenty, ready=self.ready)
         ]
         at = {base["id"]: (base["lon"], base["lat"]) for base in bases}
         places = [(site["lon"], site["lat"]) for site in self.sites]

@@ -20,6 +20,7 @@ import shapely
 
 Row = dict[str, Any]
 FAR = 2**29
+SAME_M = 1e-3
 GEOD = pyproj.Geod(ellps="WGS84")
 SPEEDS = {"paved": 60.0, "gravel": 45.0, "dirt": 25.0, "track": 15.0}
 OFF_ROAD = {"light": 10.0, "heavy": 6.0, "foot": 4.0}
@@ -176,9 +177,11 @@ class Roads:
         for key, at in ends.items():
             reach = 15.0 if len(having[key]) == 1 else 1.0
             away = shapely.distance(shapes, shapely.Point(at))
-            near = [(float(away[n]), n) for n in range(len(lines)) if n not in having[key] and away[n] <= reach]
+            near = [n for n in range(len(lines)) if n not in having[key] and away[n] <= reach]
             if near:
-                name = self._joint(lines[min(near)[1]], min(near)[1], shapes[min(near)[1]], at)
+                # equally near is a matter of metres, not of the last bit
+                n = min(n for n in near if away[n] <= min(away[near]) + SAME_M)
+                name = self._joint(lines[n], n, shapes[n], at)
                 same.add_edge(key, name)
                 nodes |= {name}
         merged = {name: min(map(str, group)) for group in nx.connected_components(same) for name in group}
@@ -225,8 +228,8 @@ class Roads:
         graph = nx.Graph((edge.start, edge.end) for edge in self.edges)
         best, chosen = -1.0, set()
         for part in sorted(nx.connected_components(graph), key=min):
-            length = math.fsum(edge.length_m for edge in self.edges if edge.start in part)
-            if length > best * (1 + 1e-12):
+            length = round(math.fsum(edge.length_m for edge in self.edges if edge.start in part), 3)
+            if length > best:
                 best, chosen = length, part
         for edge in self.edges:
             edge.main = edge.start in chosen

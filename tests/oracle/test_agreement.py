@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 
 import sample_data
 from gisplanner.analysis import Analysis, Engine, change_between
+from gisplanner.assumptions import Assumptions
 from gisplanner.change import CHANGES
 from gisplanner.conditions import Conditions
 from gisplanner.coverage import STATUSES
 from gisplanner.forces import Base, BaseKind, Unit, UnitKind
 from gisplanner.mobility import Means, Season
-from gisplanner.plan import CloseBase, Closure, MoveUnit, Plan
+from gisplanner.plan import CloseBase, Closure, Move, MoveUnit, PlaceBase, Plan, ReopenBase
 from gisplanner.planfile import PlanFile
 from gisplanner.theatre import Theatre
 from tests.engine.small import Small
@@ -55,12 +56,14 @@ def small_of(rows: Rows) -> Small:
             Closure(c["id"], c["id"], c["geometry"], None if c["season"] is None else Season(c["season"]))
             for c in rows.closures
         ],
+        assumptions=Assumptions().setting("team.ready_share", rows.ready_share),
     )
 
 
 def conditions_of(rows: Rows) -> Conditions:
     means = None if rows.means is None else Means(rows.means)
-    return Conditions(Season(rows.season), rows.night, means, tuple(sorted(rows.standards.items())))
+    standards = tuple(sorted(rows.standards.items()))
+    return Conditions(Season(rows.season), rows.night, means, standards, rows.factor, rows.late_min)
 
 
 def question_of(rows: Rows, theatre: Theatre) -> Question:
@@ -75,7 +78,18 @@ def question_of(rows: Rows, theatre: Theatre) -> Question:
         )
 
     sites = sorted((row for row in rows.sites if inside(row)), key=lambda row: row["id"])
-    return Question(country, sites, rows.bases, rows.units, rows.night, rows.means, rows.standards)
+    return Question(
+        country,
+        sites,
+        rows.bases,
+        rows.units,
+        rows.night,
+        rows.means,
+        rows.standards,
+        rows.factor,
+        rows.late_min,
+        rows.ready_share,
+    )
 
 
 def assert_same(analysis: Analysis, found: list[Site]) -> None:
@@ -122,15 +136,45 @@ def test_random_theatres(seed: int) -> None:
     assert [CHANGES[kind] for kind in change_between(before, after).kind] == changes(expected, then)
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 2**32))
+def test_cells_are_answered_like_settlements_at_their_centres(seed: int) -> None:
+    rnd = random.Random(seed)
+    rows = draw(rnd)
+    small = small_of(rows)
+    theatre = small.theatre()
+    analysis = Engine().analyse(theatre, small.plan(), conditions_of(rows))
+    centres = theatre.grid.centres_xy()
+    chosen = rnd.sample(range(len(centres)), min(30, len(centres)))
+    question = question_of(rows, theatre)
+    question.sites = [
+        {"id": str(n), "kind": "settlement", "lon": lon, "lat": lat}
+        for n in chosen
+        for lon, lat in [question.country.roads.lonlat(tuple(centres[n]))]
+    ]
+    assert analysis.cells.response_ms[chosen].tolist() == [cell.response for cell in question.answer()]
+
+
 def _edited(rnd: random.Random, plan: Plan, rows: Rows) -> tuple[Plan, list[Row], list[Row]]:
-    """The plan and the rows after the same edit: a base closes, or a unit moves."""
-    base = rnd.choice(rows.bases)
-    unit = rnd.choice(rows.units)
-    if rnd.random() < 0.5 or base["closed"]:
-        bases = [{**row, "closed": True} if row is base else row for row in rows.bases]
-        return plan.apply([CloseBase(base["id"])])[0], bases, rows.units
+    """The plan and the rows after the same edit: a base closes, opens again or is placed elsewhere, or a unit moves."""
+    base, unit, site = rnd.choice(rows.bases), rnd.choice(rows.units), rnd.choice(rows.sites)
+    new: Row = {}
+    moves: list[Move] = []
+    match rnd.randrange(3):
+        case 0:
+            new = {**base, "closed": not base["closed"]}
+            moves = [CloseBase(base["id"]) if new["closed"] else ReopenBase(base["id"])]
+        case 1:
+            new = {**base, "lon": site["lon"], "lat": site["lat"]}
+            moves = [PlaceBase(base["id"], site["lon"], site["lat"])]
+        case _ if not base["closed"]:
+            moves = [MoveUnit(unit["id"], base["id"])]
     units = [{**row, "base": base["id"]} if row is unit else row for row in rows.units]
-    return plan.apply([MoveUnit(unit["id"], base["id"])])[0], rows.bases, units
+    return (
+        plan.apply(moves)[0],
+        [new if new and row is base else row for row in rows.bases],
+        units if any(isinstance(move, MoveUnit) for move in moves) else rows.units,
+    )
 
 
 def _value(text: Any) -> Any:

@@ -137,11 +137,11 @@ def _leg_ms(country: Country, length_m: float, leg: Any, means: str, factor: flo
 
 
 def _names(country: Country, edge: int, share: float, means: str) -> list[Any]:
-    """The nodes a place at this share of an edge is at: the road's own at an end, both sides of a cut."""
+    """The nodes a place at this share of an edge is at: the road's own at an end, both sides of a cut, none if closed."""
     own = country.roads.edges[edge]
     if share in {0.0, 1.0}:
         return [own.start if share == 0.0 else own.end]
-    if not own.passable(means, country.season):
+    if not own.passable(means, country.season) or any(low < share < high for low, high in country.cuts.get(edge, ())):
         return []
     return [(edge, share, "low"), (edge, share, "high")]
 

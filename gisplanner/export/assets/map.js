@@ -8,12 +8,13 @@
   const BANDS = ["#fde725", "#a5db36", "#4ac16d", "#1fa187", "#277f8e", "#46327e"];
   const STATUS = {
     within: ["#1b7f4b", "within standard"],
-    under_strength: ["#d98200", "under strength: too few teams in time"],
-    late: ["#5b4db3", "late: reachable, not in time"],
+    under_strength: ["#d98200", "under strength"],
+    late: ["#5b4db3", "late"],
     unreachable: ["#b3123d", "unreachable"],
     unknown: ["#5f6b76", "unknown"],
   };
-  const NEAR = 9; /* from this zoom on there is room for every name */
+  const NEAR = 8.5; /* from this zoom on there is room for every name */
+  const SIZES = [[30000, 6], [8000, 3], [0, 0]]; /* people from, pixels more */
   const ROADS = {
     paved: ["#5a1f1f", 3, null], gravel: ["#8a5a2b", 2.2, null], dirt: ["#a08256", 1.5, null],
     track: ["#a08256", 1, "4 3"], unknown: ["#8c8c8c", 1.2, "2 2"],
@@ -49,23 +50,33 @@
         d: `M${m - r} ${m - r}L${m + r} ${m + r}M${m + r} ${m - r}L${m - r} ${m + r}`,
         fill: "none", stroke: colour, "stroke-width": Math.max(2.5, size / 5), "stroke-linecap": "round",
       }),
-      unknown: () => shape("path", { d: `M${m} ${m - r}L${m + r} ${m}L${m} ${m + r}L${m - r} ${m}Z`, ...look }),
+      unknown: () => shape("path", { d: `M${m} 0L${size} ${m}L${m} ${size}L0 ${m}Z`, ...look }),
     };
     const parts = [];
     if (kind === "idp_site") parts.push(shape("rect", { x: 0.8, y: 0.8, width: size - 1.6, height: size - 1.6, rx: 2, fill: "#ffffff", "fill-opacity": 0.85, stroke: "#1b1f24", "stroke-width": 1.4 }));
     parts.push(forms[status]());
+    if (status === "unknown") {
+      const mark = shape("text", { x: m, y: m + size * 0.22, "text-anchor": "middle", "font-size": size * 0.62, "font-weight": 700, fill: "#ffffff" });
+      mark.textContent = "?";
+      parts.push(mark);
+    }
     if (changed === "lost" || changed === "cut_off") parts.push(shape("circle", { cx: m, cy: m, r: m - 0.8, fill: "none", stroke: "#d6002a", "stroke-width": 1.6 }));
     if (changed === "gained" || changed === "reconnected") parts.push(shape("circle", { cx: m, cy: m, r: m - 0.8, fill: "none", stroke: "#0050c8", "stroke-width": 1.6, "stroke-dasharray": "3 2" }));
     return svg(size, size, ...parts);
   };
+  /* A base is a flag on a staff, so that the place it stands at stays in sight. */
+  const FLAG = 18, STAFF = 10;
   const baseSign = (base) => {
-    const width = Math.max(34, base.kind.length * 7 + 12);
-    const box = shape("rect", { x: 1, y: 1, width: width - 2, height: 18, fill: base.open ? "#cfe3ff" : "#ffffff", stroke: "#0b2e63", "stroke-width": 1.8 });
+    const said = base.open ? `${base.kind} ${base.teams === null ? "?" : base.teams}` : base.kind;
+    const width = Math.max(34, said.length * 7 + 8);
+    const staff = shape("path", { d: `M${width / 2} ${FLAG}V${FLAG + STAFF}`, stroke: "#0b2e63", "stroke-width": 2 });
+    const box = shape("rect", { x: 1, y: 1, width: width - 2, height: FLAG - 2, fill: base.open ? "#cfe3ff" : "#ffffff", stroke: "#0b2e63", "stroke-width": 1.8 });
     if (!base.open) box.setAttribute("stroke-dasharray", "4 2");
-    const words = shape("text", { x: width / 2, y: 14, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#0b2e63" });
-    words.textContent = base.kind;
-    return svg(width, 20, box, words);
+    const words = shape("text", { x: width / 2, y: 13, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#0b2e63" });
+    words.textContent = said;
+    return svg(width, FLAG + STAFF, staff, box, words);
   };
+  const closureSign = () => svg(18, 18, shape("circle", { cx: 9, cy: 9, r: 8, fill: "#ffffff", stroke: "#111111", "stroke-width": 1.6 }), shape("path", { d: "M4 9H14", stroke: "#c00020", "stroke-width": 3.4 }));
   const swatch = (attributes) => svg(18, 12, shape("rect", { x: 0.5, y: 0.5, width: 17, height: 11, ...attributes }));
   const stroke = (colour, width, dash) => {
     const made = shape("path", { d: "M0 6H18", stroke: colour, "stroke-width": width, fill: "none" });
@@ -79,6 +90,7 @@
   };
   const LOST = "M-2 2L2 -2M0 8L8 0M6 10L10 6", GAINED = "M-2 6L2 10M0 0L8 8M6 -2L10 2";
 
+  const ROOM = { minWidth: 300, maxWidth: 340, maxHeight: 420 };
   const popup = (mark) => () => {
     const made = element("div", null, "popup");
     made.append(element("h3", mark.name));
@@ -93,13 +105,17 @@
   map.getPane("names").style.pointerEvents = "none";
 
   const geo = (geometry, pane, style, renderer) => L.geoJSON(geometry, { pane, style: { pane, interactive: false, ...style }, interactive: false, renderer: renderer || L.svg({ pane }) });
-  const sign = (at, content, size, pane, title) => L.marker(at, {
-    icon: L.divIcon({ html: content, className: "sign", iconSize: size }), pane, title: title || "", alt: title || "", keyboard: Boolean(title),
+  const sign = (at, content, size, pane, title, anchor) => L.marker(at, {
+    icon: L.divIcon({ html: content, className: "sign", iconSize: size, iconAnchor: anchor || [size[0] / 2, size[1] / 2] }), pane, title: title || "", alt: title || "", keyboard: Boolean(title),
   });
-  const label = (at, words, className, offset) => L.marker(at, {
-    icon: L.divIcon({ html: element("div", words, `name ${className}`), className: "sign", iconSize: [0, 0], iconAnchor: offset || [0, 0] }),
-    pane: "names", interactive: false, keyboard: false,
-  });
+  const label = (at, words, className, offset) => {
+    const html = element("div", words, `name ${className}`);
+    if (offset) html.dataset.gap = String(2 * -offset[0]);
+    return L.marker(at, {
+      icon: L.divIcon({ html, className: "sign", iconSize: [0, 0], iconAnchor: offset || [0, 0] }),
+      pane: "names", interactive: false, keyboard: false,
+    });
+  };
 
   /* Layers, from the ground up. */
   const groups = {};
@@ -140,50 +156,56 @@
   const closures = group("closures", true);
   data.closures.forEach((one) => {
     geo(one.geometry.type === "Point" ? { type: "GeometryCollection", geometries: [] } : one.geometry, "closures", { color: "#111111", weight: 3, dashArray: "2 5", fillColor: "#111111", fillOpacity: 0.12 }).addTo(closures);
-    const cross = svg(18, 18, shape("circle", { cx: 9, cy: 9, r: 8, fill: "#ffffff", stroke: "#111111", "stroke-width": 1.6 }), shape("path", { d: "M4 9H14", stroke: "#c00020", "stroke-width": 3.4 }));
-    sign(one.at, cross, [18, 18], "closures", one.name).bindPopup(popup({ name: one.name, lines: [["kind", "closure"]] })).addTo(closures);
+    sign(one.at, closureSign(), [18, 18], "closures", one.name).bindPopup(popup({ name: one.name, lines: [["kind", "closure"]] }), ROOM).addTo(closures);
   });
   const incidents = group("incidents", false);
   data.incidents.forEach((one) => {
     const mark = svg(12, 12, shape("path", { d: "M6 0L7.5 4.5H12L8.3 7.2L9.8 12L6 9L2.2 12L3.7 7.2L0 4.5H4.5Z", fill: "#7a2048", "fill-opacity": 0.8 }));
-    sign([one.lat, one.lon], mark, [12, 12], "incidents", one.name).bindPopup(popup(one)).addTo(incidents);
+    sign([one.lat, one.lon], mark, [12, 12], "incidents", one.name).bindPopup(popup(one), ROOM).addTo(incidents);
   });
   const sites = group("sites", true);
   const RANK = ["within", "unknown", "late", "under_strength", "unreachable"];
   const drawn = [...data.sites].sort((a, b) => Number(Boolean(a.change)) - Number(Boolean(b.change)) || RANK.indexOf(a.status) - RANK.indexOf(b.status));
   drawn.forEach((one) => {
-    const big = one.people >= 30000 ? 6 : one.people >= 8000 ? 3 : 0;
+    const big = SIZES.find(([from]) => one.people >= from)[1];
     const size = 13 + big + (one.kind === "idp_site" ? 5 : 0) + (one.change ? 4 : 0);
     sign([one.lat, one.lon], statusSign(one.status, one.kind, size, one.change), [size, size], "sites", `${one.name}: ${STATUS[one.status][1]}`)
-      .bindPopup(popup(one)).addTo(sites);
+      .bindPopup(popup(one), ROOM).addTo(sites);
   });
   const named = [...data.sites].sort((a, b) => Number(b.change === "lost") - Number(a.change === "lost") || b.people - a.people);
   named.forEach((one) => {
-    const always = one.change === "lost" || one.change === "gained" || one.people >= 60000;
-    label([one.lat, one.lon], one.name, always ? "site" : "site small", [-10, 6]).addTo(sites);
+    const changed = one.change === "lost" || one.change === "gained";
+    label([one.lat, one.lon], one.name, changed ? "site changed" : one.people >= 60000 ? "site" : "site small", [-10, 6]).addTo(sites);
   });
   const bases = group("bases", true);
   data.bases.forEach((one) => {
     const picture = baseSign(one);
     const width = Number(picture.getAttribute("width"));
     const teams = one.teams === null ? "strength unknown" : `${one.strength} people, ${one.teams} ${one.teams === 1 ? "team" : "teams"}`;
-    sign([one.lat, one.lon], picture, [width, 20], "bases", `${one.name}: ${one.open ? teams : "closed"}`).bindPopup(popup(one)).addTo(bases);
-    const words = label([one.lat, one.lon], one.name, "base", [-width / 2 - 3, 7]);
+    sign([one.lat, one.lon], picture, [width, FLAG + STAFF], "bases", `${one.name}: ${one.open ? teams : "closed"}`, [width / 2, FLAG + STAFF]).bindPopup(popup(one), ROOM).addTo(bases);
+    const words = label([one.lat, one.lon], one.name, "base", [-width / 2 - 3, FLAG + STAFF - 3]);
     words.options.icon.options.html.append(element("span", `: ${one.open ? teams : "closed"}`, "detail"));
     words.addTo(bases);
   });
 
-  /* Names give way to each other: areas, bases, then sites that changed, then by people. */
+  /* Names give way to each other: sectors, bases, sites that changed, districts, then by people. One that finds no
+     room to the right of its sign is tried on the left, one of an area higher and lower; else it is not shown. */
+  const STEPS = [28, -28, 56, -56].map((step) => `translateY(${step}px)`);
   const tidy = () => {
     map.getContainer().classList.toggle("far", map.getZoom() < NEAR);
-    const taken = [...map.getPane("bases").querySelectorAll("svg")].map((one) => one.getBoundingClientRect());
+    const taken = [...map.getPane("bases").querySelectorAll("rect")].map((one) => one.getBoundingClientRect());
     const labels = [...map.getPane("names").querySelectorAll(".name")].filter((one) => one.offsetParent !== null);
-    const rank = (one) => ["sector", "base", "district", "site"].findIndex((kind) => one.classList.contains(kind));
+    const rank = (one) => ["sector", "base", "changed", "district", "site"].findIndex((kind) => one.classList.contains(kind));
     labels.map((one, at) => [rank(one), at, one]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).forEach(([, , one]) => {
-      const box = one.getBoundingClientRect();
-      const clash = taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
-      one.classList.toggle("hidden", clash);
-      if (!clash) taken.push(box);
+      const { gap } = one.dataset;
+      const fits = ["", ...(gap ? [`translateX(calc(-100% - ${gap}px))`] : STEPS)].some((place) => {
+        one.style.transform = place;
+        const box = one.getBoundingClientRect();
+        const free = !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+        if (free) taken.push(box);
+        return free;
+      });
+      one.classList.toggle("hidden", !fits);
     });
   };
 
@@ -193,7 +215,7 @@
     lines.clearLayers();
     const view = map.getBounds();
     const step = [10, 5, 2, 1, 0.5, 0.25, 0.1, 0.05].find((one) => (view.getEast() - view.getWest()) / one >= 4) || 0.02;
-    const places = step < 0.1 ? 2 : step < 1 ? 2 : 0;
+    const places = step < 1 ? 2 : 0;
     const draw = (points, at, words, offset) => {
       L.polyline(points, { color: "#3b4754", weight: 0.6, opacity: 0.35, interactive: false, pane: "borders" }).addTo(lines);
       L.marker(at, { icon: L.divIcon({ html: element("div", words, "grid-label"), className: "sign", iconSize: [0, 0], iconAnchor: offset }), pane: "names", interactive: false, keyboard: false }).addTo(lines);
@@ -201,7 +223,7 @@
     const turned = (lon) => ((lon + 540) % 360) - 180;
     for (let lon = Math.ceil(view.getWest() / step) * step; lon < view.getEast(); lon += step) {
       const shown = turned(lon);
-      draw([[view.getSouth(), lon], [view.getNorth(), lon]], [view.getSouth(), lon], `${Math.abs(shown).toFixed(places)}° ${shown < 0 ? "W" : "E"}`, [-3, 14]);
+      draw([[view.getSouth(), lon], [view.getNorth(), lon]], [view.getNorth(), lon], `${Math.abs(shown).toFixed(places)}° ${shown < 0 ? "W" : "E"}`, [-3, -2]);
     }
     for (let lat = Math.ceil(view.getSouth() / step) * step; lat < view.getNorth(); lat += step) {
       draw([[lat, view.getWest()], [lat, view.getEast()]], [lat, view.getWest()], `${Math.abs(lat).toFixed(places)}° ${lat < 0 ? "S" : "N"}`, [-4, 13]);
@@ -219,33 +241,47 @@
     box.addEventListener("change", () => { box.checked ? groups[name].layer.addTo(map) : groups[name].layer.remove(); tidy(); });
     const row = element("label");
     row.append(box, ...(picture ? [picture] : []), element("span", words));
-    legend.append(row);
+    (last || legend).append(row);
   };
-  const key = (picture, words) => { const row = element("div", null, "key"); row.append(picture, element("span", words)); legend.append(row); };
+  let last = null; /* where short switches stand side by side */
+  const keys = () => { const made = element("div", null, "keys"); legend.append(made); return made; };
+  const key = (into, picture, words) => { const row = element("div", null, "key"); row.append(picture, element("span", words)); into.append(row); };
 
   switchOf("sites", "Sites, by status and people");
+  const statuses = keys();
   for (const [status, [, words]] of Object.entries(STATUS)) {
     const count = data.sites.filter((one) => one.status === status).length;
-    key(statusSign(status, "settlement", 16), `${words} (${count})`);
+    key(statuses, statusSign(status, "settlement", 16), `${words} (${count})`);
   }
-  key(statusSign("within", "idp_site", 18), "IDP site (boxed), same signs");
+  key(statuses, statusSign("within", "idp_site", 18), "IDP site: boxed");
+  const note = "Late: reachable, not in time. Under strength: too few teams in time. Larger signs: from ";
+  legend.append(element("p", `${note}${SIZES.slice(0, -1).map(([from]) => from.toLocaleString("en")).reverse().join(" and from ")} people.`, "note"));
   if (data.lost || data.gained || data.sites.some((one) => one.change)) {
-    key(statusSign("late", "settlement", 18, "lost"), "ringed red: out of standard now");
-    key(statusSign("within", "settlement", 18, "gained"), "ringed blue, dashed: within now");
+    const rings = keys();
+    key(rings, statusSign("late", "settlement", 18, "lost"), "lost, or cut off");
+    key(rings, statusSign("within", "settlement", 18, "gained"), "gained, reconnected");
   }
+  last = element("div", null, "switches");
+  legend.append(last);
   switchOf("lost", "Ground lost", swatch({ fill: "url(#key-lost)", stroke: "#d6002a" }));
   switchOf("gained", "Ground gained", swatch({ fill: "url(#key-gained)", stroke: "#0050c8" }));
-  switchOf("bases", "Bases, strength and teams", baseSign({ kind: "TOB", open: true }));
+  last = null;
+  switchOf("bases", "Bases: kind and teams", baseSign({ kind: "TOB", open: true, teams: 4 }));
   switchOf("bands", "Response on open ground");
-  data.bands.forEach((band, at) => key(swatch({ fill: BANDS[at % BANDS.length], "fill-opacity": 0.6, stroke: "#888888" }), band.label));
+  const steps = keys();
+  data.bands.forEach((band, at) => key(steps, swatch({ fill: BANDS[at % BANDS.length], "fill-opacity": 0.6, stroke: "#888888" }), band.label));
   switchOf("roads", "Roads, by surface");
-  data.roads.forEach((one) => key(stroke(...ROADS[one.name]), one.name));
-  switchOf("closures", "Closures", stroke("#111111", 3, "2 4"));
-  switchOf("areas", "Sectors and districts", stroke("#3d3049", 2, "8 3 2 3"));
-  switchOf("water", "Rivers and lakes", swatch({ fill: "#a9c8df", stroke: "#5b8fb5" }));
+  const surfaces = keys();
+  data.roads.forEach((one) => key(surfaces, stroke(...ROADS[one.name]), one.name));
+  last = element("div", null, "switches");
+  legend.append(last);
+  switchOf("closures", "Closures", closureSign());
+  switchOf("areas", "Area borders", stroke("#3d3049", 2, "8 3 2 3"));
+  switchOf("water", "Water", swatch({ fill: "#a9c8df", stroke: "#5b8fb5" }));
   switchOf("incidents", "Incidents", svg(14, 14, shape("path", { d: "M7 1L8.5 5.5H13L9.3 8.2L10.8 13L7 10L3.2 13L4.7 8.2L1 5.5H5.5Z", fill: "#7a2048" })));
   switchOf("graticule", "Graticule");
   const patterns = svg(0, 0, hatch("key-lost", "#d6002a", LOST), hatch("key-gained", "#0050c8", GAINED));
+  patterns.classList.add("patterns");
   legend.append(patterns);
 
   const north = L.control({ position: "topright" });
@@ -261,10 +297,31 @@
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
 
   const [west, south, east, top] = data.bounds;
-  map.fitBounds([[south, west], [top, east]], { padding: [12, 12], animate: false });
+  map.options.zoomSnap = 0.25; /* there are no tiles to fit to: fill the pane */
+  const whole = L.latLngBounds([[south, west], [top, east]]);
+  const fit = (bounds) => map.fitBounds(bounds, { padding: [12, 12], animate: false });
+  fit(whole);
+  const home = map.getBounds();
   for (const { layer, on } of Object.values(groups)) if (on) layer.addTo(map);
   graticule();
   tidy();
   map.on("moveend zoomend", () => { graticule(); tidy(); });
   window.addEventListener("resize", tidy);
+
+  /* On paper the page has a size of its own: what is in view on the screen is fitted to it, and back. */
+  let seen = null;
+  const resized = (printing) => {
+    document.documentElement.classList.toggle("printing", printing);
+    map.invalidateSize({ animate: false, pan: false });
+  };
+  window.addEventListener("beforeprint", () => {
+    const view = map.getBounds();
+    seen = { at: map.getCenter(), zoom: map.getZoom() };
+    resized(true);
+    fit(view.equals(home) ? whole : view);
+  });
+  window.addEventListener("afterprint", () => {
+    resized(false);
+    map.setView(seen.at, seen.zoom, { animate: false });
+  });
 })();

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A look at a file before anything reads it: whether it is there, can be read, and is what its name says."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers.errors import RefusedFile, UnusableFile
+from layers.geopackage import inspect
+from layers.worker import READERS
+
+LARGEST_BYTES = 512 * 1024**2
+HEAD_BYTES = 512
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+._ -]+:|[/\\]vsi", re.IGNORECASE)
+"""A URL, a name that chooses a driver, or one of GDAL's virtual folders; a Windows drive has one letter only."""
+
+SQLITE = b"SQLite format 3\x00"
+SHAPEFILE = b"\x00\x00\x27\x0a"
+MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": b"{", ".json": b"{"}
+"""How files begin, by suffix."""
+NO_TABLES = (SQLITE, b"{", b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+"""How no CSV file begins, whatever its name."""
+
+
+def look_at(path: Path) -> None:
+    """Look at a file and refuse what must not, or cannot, be read.
+
+    Raises
+    ------
+    UnusableFile
+        `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, `empty_file`, `name_with_mark`,
+        `shapefile_incomplete`, `no_crs`, or what is wrong with a GeoPackage.
+    RefusedFile
+        `not_a_path`, `content_differs`, `file_too_large`, or what a GeoPackage must not hold.
+    """
+    text = str(path)
+    if text.casefold().startswith(("/vsi", "\\vsi")) or (ADDRESS.match(text) and not os.path.exists(text)):  # noqa: PTH110  takes any text
+        raise RefusedFile("not_a_path", file=text)
+    if not os.path.exists(text):  # noqa: PTH110  the same
+        raise UnusableFile("no_such_file", file=text)
+    if not path.is_file():
+        raise UnusableFile("not_a_file", file=text)
+    suffix = path.suffix.casefold()
+    if suffix not in READERS:
+        raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
+    if suffix in MARKS and "!" in str(path.absolute()):
+        raise UnusableFile("name_with_mark", file=text)
+    if suffix == ".shp":
+        _look_beside(path)
+    _look_inside(path, suffix)
+    if suffix == ".gpkg":
+        inspect(path)
+
+
+def _look_inside(path: Path, suffix: str) -> None:
+    """Look at the size of a file and at its first bytes."""
+    size = path.stat().st_size
+    if size == 0:
+        raise UnusableFile("empty_file", file=path.name)
+    if size > LARGEST_BYTES:
+        raise RefusedFile("file_too_large", file=path.name, mb=size // 1024**2, limit_mb=LARGEST_BYTES // 1024**2)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    fits = head.startswith(MARKS[suffix]) or start.startswith(MARKS[suffix]) if suffix in MARKS else True
+    if not fits or (suffix not in MARKS and start.startswith(NO_TABLES)):
+        raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+
+
+def _look_beside(path: Path) -> None:
+    """Look for the other files of a Shapefile."""
+    there = {other.suffix.casefold(): other for other in path.parent.iterdir() if other.stem == path.stem}
+    missing = [f"{path.stem}{suffix}" for suffix in (".shx", ".dbf") if suffix not in there]
+    if missing:
+        raise UnusableFile("shapefile_incomplete", file=path.name, missing=", ".join(missing))
+    if ".prj" not in there:
+        raise UnusableFile("no_crs", file=path.name)
+    for other in there.values():
+        if other.stat().st_size > LARGEST_BYTES:
+            mb, limit_mb = other.stat().st_size // 1024**2, LARGEST_BYTES // 1024**2
+            raise RefusedFile("file_too_large", file=other.name, mb=mb, limit_mb=limit_mb)

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is noticed about a file while it is judged: every rejected row by itself, the rest counted together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from layers.findings import Finding, Severity
+from layers.kinds import Column, Kind
+
+SHOWN_ROWS = 5
+SHOWN_VALUES = 20
+"""So many different values of a column are named; further ones are counted."""
+
+
+class Tally:
+    """Findings about one file.
+
+    Parameters
+    ----------
+    kind : Kind
+    file : str
+        Its name.
+    """
+
+    def __init__(self, kind: Kind, file: str) -> None:
+        self._kind, self._file = kind, file
+        self._found: list[Finding] = []
+        self._counted: defaultdict[tuple[str, Severity, str], list[int]] = defaultdict(list)
+        self._values: defaultdict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+        self._columns: dict[str, Column] = {}
+
+    def add(self, findings: Sequence[Finding]) -> None:
+        """Take over findings that are complete."""
+        self._found.extend(findings)
+
+    def say(self, code: str, severity: Severity, **params: object) -> None:
+        """Say something of the file."""
+        self._found.append(self._finding(code, severity, params))
+
+    def reject(self, code: str, row: int, column: str | None, value: str, **params: object) -> None:
+        """Say why a row is rejected."""
+        params |= {"column": column, "value": value, "kind": self._kind.name}
+        self._found.append(self._finding(code, Severity.ERROR, params, row, column, value))
+
+    def count(self, code: str, severity: Severity, column: str, row: int) -> None:
+        """Say something of a row that is said of all such rows at once."""
+        self._counted[code, severity, column].append(row)
+
+    def drop(self, code: str, column: Column, row: int, value: str) -> None:
+        """Say that a value was left out; rows with the same one are named together."""
+        self._columns[column.name] = column
+        self._values[code, column.name].setdefault(value, []).append(row)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was noticed: in the order it was, what is counted after what is not."""
+        return (*self._found, *self._of_values(), *self._of_rows())
+
+    def _of_values(self) -> Iterator[Finding]:
+        for (code, name), values in self._values.items():
+            column = self._columns[name]
+            shown, more = list(values.items())[:SHOWN_VALUES], list(values.values())[SHOWN_VALUES:]
+            facts = {
+                "unit": column.unit,
+                "least": column.least,
+                "most": column.most,
+                "known": ", ".join(dict.fromkeys(column.words.values())),
+            }
+            for value, rows in shown:
+                yield self._grouped(code, Severity.WARNING, name, rows, value, facts)
+            if more:
+                rows = sorted(row for rows in more for row in rows)
+                yield self._grouped("more_values", Severity.WARNING, name, rows, None, {"values": len(more)})
+
+    def _of_rows(self) -> Iterator[Finding]:
+        for (code, severity, column), rows in self._counted.items():
+            yield self._grouped(code, severity, column, rows, None, {})
+
+    def _grouped(
+        self,
+        code: str,
+        severity: Severity,
+        column: str,
+        rows: Sequence[int],
+        value: str | None,
+        facts: Mapping[str, object],
+    ) -> Finding:
+        params = {"count": len(rows), "rows": rows_text(rows), "column": column, "value": value, **facts}
+        row = rows[0] if len(rows) == 1 else None
+        return self._finding(code, severity, params, row, column, value)
+
+    def _finding(
+        self,
+        code: str,
+        severity: Severity,
+        params: Mapping[str, object],
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
+    ) -> Finding:
+        file, layer = self._file, self._kind.name
+        return Finding(code, severity, params, file, layer, row, column, value)
+
+
+def rows_text(rows: Sequence[int]) -> str:
+    """Rows as text: the first few of them by number."""
+    shown = ", ".join(str(row) for row in sorted(rows)[:SHOWN_ROWS])
+    more = len(rows) - SHOWN_ROWS
+    return f"row {shown}" if len(rows) == 1 else f"rows {shown}" if more <= 0 else f"rows {shown} and {more} more"

@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Making plans of files as they come, and checking files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from gisplanner.cli import main
+from gisplanner.planfile import load
+from tests.cli.test_commands import SCHEMA
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    texts = {
+        "roads": 'id,surface,wkt\nr1,gravel,"LINESTRING(20 5,20.1 5,20.2 5)"\n',
+        "settlements": "id,name,lon,lat,people\ns1,Ama,20.1,5,1200\ns2,Bru,20.2,5.0,\n",
+        "bases": "id,name,lon,lat,strength\nb1,Post,20,5,150\n",
+    }
+    for kind, text in texts.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+    return {kind: tmp_path / f"{kind}.csv" for kind in texts}
+
+
+def new(files: dict[str, Path], path: Path, *more: str, status: int = 0) -> None:
+    options = [part for kind, name in files.items() for part in (f"--{kind.replace('_', '-')}", str(name))]
+    assert main(["new", str(path), *options, *more]) == status
+
+
+def answer(capsys: pytest.CaptureFixture[str], kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(found, {**SCHEMA, "$ref": f"#/$defs/{kind}"})
+    return found
+
+
+def test_a_plan_of_three_files(files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new(files, tmp_path / "p.gpkg", "--json", "--name", "Test mission")
+    found = answer(capsys, "new")
+    assert found["plan"]["name"] == "Test mission"
+    assert (found["ground"]["people"], found["ground"]["sites_people_unknown"]) == (1200, 1)
+    assert main(["coverage", str(tmp_path / "p.gpkg"), "--json"]) == 0
+    sites = answer(capsys, "coverage")["sites"]
+    assert [(site["name"], site["people"], site["status"]) for site in sites] == [
+        ("Ama", 1200, "within"),
+        ("Bru", None, "within"),
+    ]
+
+
+def test_rejected_rows_leave_a_plan_and_status_1_unless_strict(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with files["settlements"].open("a", encoding="utf-8") as file:
+        file.write("s3,Cor,5,200.5,9\n")
+    new(files, tmp_path / "strict.gpkg", "--strict", status=2)
+    assert not (tmp_path / "strict.gpkg").exists()
+    assert "settlements.csv, row 3" in capsys.readouterr().out
+    new(files, tmp_path / "p.gpkg", status=1)
+    said = capsys.readouterr().out
+    assert "1 row rejected" in said
+    assert "settlements.csv, row 3" in said
+    assert main(["coverage", str(tmp_path / "p.gpkg"), "--json"]) == 1
+    assert answer(capsys, "coverage")["ground"]["rejected_rows"] == 1
+    assert main(["check", str(tmp_path / "p.gpkg"), "--json"]) == 1
+    assert answer(capsys, "check")["rows"]["rejected"] == 1
+
+
+def test_an_existing_plan_is_kept_unless_forced(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(files, tmp_path / "p.gpkg")
+    before = (tmp_path / "p.gpkg").read_bytes()
+    new(files, tmp_path / "p.gpkg", "--name", "other", status=2)
+    assert "add --force" in capsys.readouterr().err
+    assert (tmp_path / "p.gpkg").read_bytes() == before
+    new(files, tmp_path / "p.gpkg", "--name", "other", "--force")
+    assert load(tmp_path / "p.gpkg").plan.name == "other"
+
+
+def test_columns_by_hand_and_rows_by_value(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files["settlements"].write_text(
+        "id,name,lon,lat,souls,year\ns1,Ama,20.1,5,70,2024\ns2,Ama,20.1,5,60,2023\n", encoding="utf-8"
+    )
+    new(files, tmp_path / "p.gpkg", "--map", "settlements.people=souls", "--where", "settlements:year=2024")
+    assert load(tmp_path / "p.gpkg").theatre.sites.people.tolist() == [70]
+    capsys.readouterr()
+    for option, text in (("--map", "souls"), ("--where", "year=2024"), ("--map", "towns.people=souls")):
+        new(files, tmp_path / "q.gpkg", option, text, status=2)
+        assert "such as" in capsys.readouterr().err
+
+
+def test_the_mission_area_of_a_file_of_its_own(files: dict[str, Path], tmp_path: Path) -> None:
+    ring = [[[19.9, 4.9], [20.15, 4.9], [20.15, 5.1], [19.9, 5.1], [19.9, 4.9]]]
+    feature = {"type": "Feature", "properties": {"name": "Box"}, "geometry": {"type": "Polygon", "coordinates": ring}}
+    (tmp_path / "area.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8"
+    )
+    new({**files, "mission_area": tmp_path / "area.geojson"}, tmp_path / "p.gpkg")
+    theatre = load(tmp_path / "p.gpkg").theatre
+    assert theatre.bounded
+    assert (theatre.sites.name, theatre.gathered.excluded_sites) == (("Ama",), 1)
+
+
+def test_check_names_rows_and_remedies(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(files["bases"]), "--kind", "bases"]) == 0
+    assert "1 row, 1 accepted, 0 rejected" in capsys.readouterr().out
+    bad = tmp_path / "camps.csv"
+    bad.write_text("name,lon,lat,individuals\na,0,0,5\nb,20,5,-1\n", encoding="utf-8")
+    assert main(["check", str(bad), "--kind", "idp_sites", "--json"]) == 1
+    found = answer(capsys, "check")
+    assert found["rows"] == {"in": 2, "accepted": 0, "rejected": 2}
+    assert {row["row"] for row in found["findings"] if row["row"]} == {1, 2}
+    assert all(row["reason"] and row["remedy"] for row in found["findings"])
+
+
+def test_a_file_that_cannot_be_read_is_one_line(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files["roads"].write_bytes(b"PK\x03\x04 not a table")
+    new(files, tmp_path / "p.gpkg", status=2)
+    said = capsys.readouterr().err
+    assert len(said.strip().splitlines()) == 1
+    assert "roads.csv" in said
+    assert not (tmp_path / "p.gpkg").exists()

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is refused before anything reads it: addresses, disguises, and what is not there."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+import shapely
+
+from layers import look
+from layers.errors import PlannerError, RefusedFile, UnusableFile
+from layers.look import look_at
+from tests.layers.files import csv_file, vector_file
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "http://127.0.0.1/x.geojson",
+        "https://127.0.0.1/x.csv",
+        "/vsicurl/http://127.0.0.1/x.csv",
+        "/vsizip/a.zip/x.csv",
+        "GPKG:a.gpkg:layer",
+        "WFS:http://127.0.0.1/x.geojson",
+        "ESRI Shapefile:x.shp",
+    ],
+)
+def test_addresses_are_never_read(path: str) -> None:
+    with pytest.raises(RefusedFile, match="Only files on this machine are read, never addresses"):
+        look_at(Path(path))
+
+
+def test_a_folder_or_file_may_be_called_nearly_like_an_address(tmp_path: Path) -> None:
+    (tmp_path / "vsi:round 2").mkdir()
+    look_at(csv_file(tmp_path / "vsi:round 2" / "t.csv", "name,lon,lat"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.docx", b"x", "unknown_format"),
+        ("a.vrt", b"<OGRVRTDataSource/>", "unknown_format"),
+        ("a.zip", b"PK\x03\x04", "unknown_format"),
+        ("a", b"name,lon,lat\n", "unknown_format"),
+        ("a.csv", b"", "empty_file"),
+        ("a.csv", b"PK\x03\x04", "content_differs"),
+        ("a.csv", b'{"type": "FeatureCollection"}', "content_differs"),
+        ("a.csv", b"<OGRVRTDataSource/>", "content_differs"),
+        ("a.csv", b"SQLite format 3\x00", "content_differs"),
+        ("a.geojson", b'<OGRVRTDataSource><OGRVRTLayer name="x"/></OGRVRTDataSource>', "content_differs"),
+        ("a.json", b"[1, 2]", "content_differs"),
+        ("a.gpkg", b"name,lon,lat\n", "content_differs"),
+        ("a.gpkg", b' {"type": "FeatureCollection"}', "content_differs"),
+        ("a!b.geojson", b"{}", "name_with_mark"),
+        ("a.shp", b"\x00\x00\x27\x0a", "shapefile_incomplete"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_not_read(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(PlannerError) as fault:
+        look_at(tmp_path / name)
+    assert fault.value.code == code
+    assert name in str(fault.value)
+
+
+def test_what_is_not_there_or_no_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match="There is no such file"):
+        look_at(tmp_path / "none.csv")
+    with pytest.raises(UnusableFile, match="There is no such file"):
+        look_at(Path("nul\x00.csv"))
+    with pytest.raises(UnusableFile, match="This is a folder"):
+        look_at(tmp_path)
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "t.csv").open("wb") as file:
+        file.write(b"name,lon,lat\n")
+        file.truncate(look.LARGEST_BYTES + 1)
+    with pytest.raises(RefusedFile, match="The file has 512 MB; at most 512 MB are read"):
+        look_at(tmp_path / "t.csv")
+
+
+def test_a_shapefile_needs_its_other_files(tmp_path: Path) -> None:
+    path = vector_file(tmp_path / "my roads.v2.shp", [shapely.Point(1, 1)], name=["a"])
+    look_at(path)
+    path.with_suffix(".prj").unlink()
+    with pytest.raises(UnusableFile, match=r"does not say which coordinate system.*Put the \.prj file beside"):
+        look_at(path)
+    path.with_suffix(".dbf").unlink()
+    with pytest.raises(UnusableFile, match=r"my roads\.v2\.dbf is not beside this one"):
+        look_at(path)
+
+
+def test_a_geopackage_with_a_view_is_refused(tmp_path: Path) -> None:
+    path = vector_file(tmp_path / "t.gpkg", [shapely.Point(1, 1)], name=["a"])
+    look_at(path)
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE VIEW v AS SELECT * FROM t")
+    connection.commit()
+    connection.close()
+    with pytest.raises(RefusedFile, match="holds a view"):
+        look_at(path)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="this user may read everything")
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "name,lon,lat")
+    path.chmod(0)
+    with pytest.raises(UnusableFile, match="cannot be opened"):
+        look_at(path)

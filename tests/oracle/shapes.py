@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Random roads, water and closures of every ugly shape, as plain rows."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import shapely
+from shapely.ops import substring
+
+from tests.oracle.roads import Row
+
+STEP = 0.03
+"""Degrees between the places that vertices like to share, about 3.3 km."""
+
+METRE = 1 / 111_000
+"""Degrees, about a metre."""
+
+Position = tuple[float, float]
+Spot = Callable[[], Position]
+
+
+def wrapped(lon: float) -> float:
+    return (lon + 180) % 360 - 180
+
+
+def road(rnd: random.Random, n: int, spot: Spot, others: list[Row]) -> Row:
+    """One road: free, or ending near another, beside it, in a loop, on its own line; or far from them all."""
+    line = _line(rnd, spot, others)
+    shape = shapely.LineString(_sound(line))
+    return {
+        "id": f"r{n:02}",
+        "geometry": shape,
+        "length_m": round(shape.length * 111_000 * rnd.uniform(1.2, 1.6), 1) if rnd.random() < 0.5 else None,
+        "speed_kmh": rnd.choice([None, None, 33.0, 71.5]),
+        "surface": rnd.choice(["paved", "gravel", "dirt", "track", "unknown", None]),
+        "class": rnd.choice(["primary", "track", "path", None]),
+        "oneway": rnd.choice([*["both"] * 6, "forward", "backward"]),
+        "practicability_dry": rnd.choice([*[None] * 4, 0, 6, 6, 1, 3, 4]),
+        "practicability_wet": rnd.choice([*[None] * 4, 0, 5, 5, 1, 2, 3]),
+        "seasonal": rnd.choice([None, None, False, False, False, True]),
+        "status": rnd.choice([*[None] * 3, *["open"] * 4, "restricted", "closed", "abandoned"]),
+    }
+
+
+def _line(rnd: random.Random, spot: Spot, others: list[Row]) -> list[Position]:
+    line = [spot() for _ in range(rnd.randrange(2, 6))]
+    if others and rnd.random() < 0.4:  # it ends near, on, or just beyond another road
+        other = rnd.choice(others)["geometry"]
+        at = other.interpolate(rnd.random(), normalized=True)
+        if rnd.random() < 0.3:  # near a vertex of it
+            at = shapely.Point(rnd.choice(other.coords))
+        gap = rnd.choice([0.0, 0.5, 3.0, 13.0, 16.5, 40.0]) * METRE
+        line[-1] = (round(at.x + gap * rnd.choice([-1, 1]) * 0.7, 6), round(at.y + gap * 0.7, 6))
+    habit = rnd.random()
+    if habit < 0.1:  # a loop
+        line.append(line[0])
+    elif habit < 0.2 and len(line) > 3:  # it ends on its own line
+        line.append(line[1])
+    elif habit < 0.3 and others:  # beside another, a few metres off, or with all its vertices
+        aside = rnd.choice([0.0, 4.0, 12.0, 30.0]) * METRE
+        line = [(round(wrapped(x + aside), 7), round(y + aside, 7)) for x, y in rnd.choice(others)["geometry"].coords]
+    elif habit < 0.4:  # an island
+        x, y = line[0]
+        line = [(round(wrapped(a + 12 * STEP), 6), b) for a, b in line] if abs(x) < 179 else line
+    elif habit < 0.5:  # a vertex that repeats, and one that is the same to seven decimals
+        x, y = line[0]
+        line = [line[0], (x + 2e-8, y), *line[1:], line[-1]]
+    return line
+
+
+def _sound(line: list[Position]) -> list[Position]:
+    """The line without turning back on the spot: where a road lies on itself, a place on it has two shares."""
+    line = [at for k, at in enumerate(line) if k == 0 or at != line[k - 1]]
+    line = line[: next((k for k in range(2, len(line)) if line[k] == line[k - 2]), len(line))]
+    apart = len({(round(x * 1e7), round(y * 1e7)) for x, y in line}) > 1
+    if apart and max(at[0] for at in line) - min(at[0] for at in line) < 90:
+        return line
+    x, y = line[0]
+    return [(x, y), (x, y + STEP)]
+
+
+def water(rnd: random.Random, at: Position) -> Any:
+    """A river, or a lake."""
+    if rnd.random() < 0.5:
+        return shapely.LineString([at, (at[0], at[1] + rnd.uniform(1, 4) * STEP)])
+    return shapely.Point(at).buffer(rnd.uniform(0.2, 0.9) * STEP, quad_segs=2)
+
+
+def closure(rnd: random.Random, n: int, at: Position, roads: list[Row]) -> Row:
+    """A point beside or at the end of a road, a stretch of one, or an area."""
+    along = rnd.choice(roads)["geometry"]
+    part = sorted((rnd.random(), rnd.random()))
+    point = along.interpolate(part[0], normalized=True)
+    shape = rnd.choice(
+        [
+            shapely.Point(point.x + rnd.choice([0.0, 20.0, 98.0, 120.0]) * METRE, point.y),
+            shapely.Point(along.coords[0]),
+            shapely.MultiPoint([along.coords[0], (point.x, point.y)]),
+            substring(along, part[0], part[1], normalized=True),
+            shapely.Point(at).buffer(0.4 * STEP, quad_segs=2),
+            shapely.Point(at).buffer(1.5 * STEP, quad_segs=2),
+        ]
+    )
+    if shape.geom_type == "LineString" and shape.length < 100 * METRE:
+        shape = point
+    return {"id": f"c{n}", "geometry": shape, "season": rnd.choice([None, "dry", "wet"])}
