@@ -4,30 +4,28 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
 
 import numpy as np
-import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from gisplanner.assumptions import Assumptions
 from gisplanner.forces import Base, BaseKind, Unit, UnitKind
 from gisplanner.mobility import Means, Season
 from gisplanner.plan import Closure, Plan, Source
+from gisplanner.sites import SITE_KIND
 from gisplanner.theatre import LAYER_KINDS, Theatre, make_theatre
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
-from layers.layer import Layer
-from layers.load import empty_layer
+from layers.layer import Layer, Row, empty_layer, rows_of
 
 FORCE_KINDS = ("bases", "units", "closures")
 AT_BASE_M = 1000.0
 """A unit without a named base that stands this near one belongs to it."""
-
-Record = dict[str, Any]
+SHOWN_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def compose(
     roads_outside: bool = False,
     cell_m: int | None = None,
 ) -> Composed:
-    """Make a theatre and a plan of layers.
+    """Make a theatre and a plan of layers; the same whatever the order of their rows.
 
     Parameters
     ----------
@@ -68,28 +66,25 @@ def compose(
     """
     assumed = assumptions or Assumptions()
     findings: list[Finding] = []
-    rows = _merged(_records(layers.get("bases") or empty_layer("bases")), findings)
-    where = np.array([(row["lon"], row["lat"]) for row in rows], dtype=np.float64).reshape(-1, 2)
-    ground = {kind: layer for kind, layer in layers.items() if kind in LAYER_KINDS}
+    listed = _merged(_records(layers, "bases"), findings)
+    where = np.array([(row["lon"], row["lat"]) for row in listed], dtype=np.float64).reshape(-1, 2)
+    ground = {kind: layers[kind] for kind in LAYER_KINDS if kind in layers}
     theatre = make_theatre(name, ground, assumed, base_lonlat=where, cell_m=cell_m)
-    rows = _inside(theatre, rows, where, findings)
-    units = layers.get("units")
-    strengths = _own_strengths(rows) if units is None or len(units.table) == 0 else {}
-    bases = tuple(_base(row, assumed, findings) for row in rows)
-    if units is not None and len(units.table):
-        forces = tuple(_unit(row, bases, findings) for row in _records(units))
-        _compare_strengths(rows, forces, findings)
+    inside, left_out = _inside(theatre, listed, where, findings)
+    bases = _bases(inside, assumed, findings)
+    units = _records(layers, "units")
+    if units:
+        homes = _Homes(bases, left_out)
+        forces = tuple(_unit(row, homes, assumed, findings) for row in units)
+        findings += _differing_strengths(inside, forces)
     else:
-        forces = tuple(
-            Unit(f"{base.id}/own", base.name, UnitKind.COMPANY, strengths[base.id], base.id) for base in bases
-        )
-    closures = tuple(_closure(row) for row in _records(layers.get("closures") or empty_layer("closures")))
-    _check_included(theatre, findings)
+        forces = tuple(_own_unit(row) for row in inside)
+    findings += _unknown_wholes(theatre)
     plan = Plan(
         name=name,
         bases=bases,
         units=tuple(sorted(forces, key=lambda unit: unit.id)),
-        closures=closures,
+        closures=tuple(_closure(row) for row in _records(layers, "closures")),
         assumptions=assumed,
         roads_outside=roads_outside,
         sources=tuple(_source(layers[kind]) for kind in FORCE_KINDS if kind in layers),
@@ -101,169 +96,192 @@ def _source(layer: Layer) -> Source:
     return Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
 
 
-def _records(layer: Layer) -> list[Record]:
-    """Rows of a layer in order of id, missing cells as None, with `lon` and `lat` of points."""
-    rows: list[Record] = []
-    for record, shape in zip(layer.table.to_dict("records"), layer.table.geometry, strict=True):
-        row: Record = {str(key): None if key != "geometry" and _missing(cell) else cell for key, cell in record.items()}
-        row["geometry"] = None if shape is None or shape.is_empty else shape
-        if row["geometry"] is not None and shape.geom_type == "Point":
-            row["lon"], row["lat"] = (float(value) for value in shapely.get_coordinates(shape)[0])
-        rows.append(row)
-    return sorted(rows, key=lambda row: str(row["id"]))
-
-
-def _missing(cell: object) -> bool:
-    return cell is None or (isinstance(cell, float) and np.isnan(cell)) or cell is pd.NA
-
-
-def _whole(cell: object) -> int | None:
-    return None if cell is None else int(cell)  # type: ignore[call-overload]
-
-
-def _merged(rows: Sequence[Record], findings: list[Finding]) -> list[Record]:
-    """One row for every base; of several strengths the lowest."""
-    groups: defaultdict[str, list[Record]] = defaultdict(list)
+def _records(layers: Mapping[str, Layer], kind: str) -> list[Row]:
+    """Rows of a layer in order of id, then of content; points with `lon` and `lat`."""
+    rows = rows_of(layers.get(kind) or empty_layer(kind))
     for row in rows:
-        groups[str(row["id"])].append(row)
-    merged: list[Record] = []
-    for base, group in sorted(groups.items()):
-        strengths = sorted(int(row["strength"]) for row in group if row["strength"] is not None)
-        chosen = min(group, key=lambda row: (row["strength"] is None, row["strength"], str(row["attributes"])))
-        merged.append(chosen)
-        if len(group) > 1:
-            params: dict[str, object] = {
-                "name": chosen["name"],
-                "count": len(group),
-                "lowest": "unknown",
-                "highest": "unknown",
-            }
-            if strengths:
-                params |= {"lowest": strengths[0], "highest": strengths[-1]}
-            findings.append(_said("base_rows_merged", Severity.WARNING, "bases", params, ("base", base)))
+        if row["geometry"] is not None and row["geometry"].geom_type == "Point":
+            row["lon"], row["lat"] = shapely.get_coordinates(row["geometry"])[0].tolist()
+    return rows
+
+
+def _said(code: str, severity: Severity, row: Row, kind: str, **params: object) -> Finding:
+    """Say something of one row, by its name."""
+    subject = (kind, row["id"])
+    return Finding(code, severity, {"name": row["name"], **params}, layer=f"{kind}s", subject=subject)
+
+
+def _merged(rows: Sequence[Row], findings: list[Finding]) -> list[Row]:
+    """One row for every base; of several strengths the lowest."""
+    merged: list[Row] = []
+    for _, group in groupby(rows, key=lambda row: str(row["id"])):
+        listed = list(group)
+        known = [row for row in listed if row["strength"] is not None]
+        merged.append(min(known, key=lambda row: int(row["strength"]), default=listed[0]))
+        if len(listed) > 1:
+            strengths = sorted({int(row["strength"]) for row in known})
+            severity = Severity.WARNING if len(strengths) > 1 else Severity.INFO
+            params = {"count": len(listed), "strengths": _range_text(strengths)}
+            findings.append(_said("base_rows_merged", severity, merged[-1], "base", **params))
     return merged
 
 
-def _inside(theatre: Theatre, rows: list[Record], where: np.ndarray[Any, Any], findings: list[Finding]) -> list[Record]:
-    """The bases inside the mission area or its margin."""
-    outside_m = theatre.outside_m(where[:, 0], where[:, 1]) if len(rows) else np.zeros(0)
-    kept: list[Record] = []
-    for row, away_m in zip(rows, outside_m.tolist(), strict=True):
-        params = {"name": row["name"], "km": round(away_m / 1000, 1), "margin_km": theatre.margin_m / 1000}
+def _range_text(strengths: Sequence[int]) -> str:
+    if not strengths:
+        return "no strength given"
+    lowest, highest = strengths[0], strengths[-1]
+    return f"{lowest} people" if lowest == highest else f"{lowest} to {highest} people"
+
+
+def _inside(
+    theatre: Theatre, rows: Sequence[Row], where: NDArray[np.float64], findings: list[Finding]
+) -> tuple[list[Row], list[Row]]:
+    """The bases inside the mission area or its margin, and those outside both."""
+    kept: list[Row] = []
+    left_out: list[Row] = []
+    for row, away_m in zip(rows, theatre.outside_m(where[:, 0], where[:, 1]).tolist(), strict=True):
+        params = {"km": round(away_m / 1000, 1), "margin_km": theatre.margin_m / 1000}
         if away_m > theatre.margin_m:
-            findings.append(_said("base_excluded", Severity.WARNING, "bases", params, ("base", row["id"])))
+            left_out.append(row)
+            findings.append(_said("base_excluded", Severity.WARNING, row, "base", **params))
             continue
-        if away_m > 0:
-            findings.append(_said("base_in_margin", Severity.INFO, "bases", params, ("base", row["id"])))
         kept.append(row)
-    return kept
+        if away_m > 0:
+            findings.append(_said("base_in_margin", Severity.INFO, row, "base", **params))
+    return kept, left_out
 
 
-def _own_strengths(rows: Sequence[Record]) -> dict[str, int | None]:
-    return {str(row["id"]): _whole(row["strength"]) for row in rows}
+def _bases(rows: Sequence[Row], assumptions: Assumptions, findings: list[Finding]) -> tuple[Base, ...]:
+    """The bases; those that do not say their kind are told apart by strength."""
+    company_from = assumptions["base.company_from"]
+    assumed: dict[BaseKind, list[str]] = {BaseKind.COB: [], BaseKind.TOB: []}
+    bases: list[Base] = []
+    for row in rows:
+        kind = row["kind"]
+        if kind is None:
+            kind = BaseKind.COB if (row["strength"] or 0) >= company_from else BaseKind.TOB
+            assumed[kind].append(row["name"])
+        bases.append(_base(row, BaseKind(kind)))
+    if any(assumed.values()):
+        params: dict[str, object] = {"least": f"{company_from:g}"}
+        for kind, names in assumed.items():
+            more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+            params[kind] = f"{', '.join(names[:SHOWN_NAMES])}{more}" or "none"
+        findings.append(Finding("base_kinds_assumed", Severity.INFO, params, layer="bases"))
+    return tuple(bases)
 
 
-def _base(row: Record, assumptions: Assumptions, findings: list[Finding]) -> Base:
-    kind = row["kind"]
-    if kind is None:
-        strength = _whole(row["strength"])
-        kind = BaseKind.COB if strength is not None and strength >= assumptions["base.company_from"] else BaseKind.TOB
-        params = {"name": row["name"], "kind": str(kind)}
-        findings.append(_said("base_kind_assumed", Severity.INFO, "bases", params, ("base", row["id"])))
-    said = {**json.loads(row["attributes"] or "{}"), "strength": _whole(row["strength"])}
+def _base(row: Row, kind: BaseKind) -> Base:
+    said = {**json.loads(row["attributes"]), "strength": row["strength"]}
     return Base(
-        id=str(row["id"]),
-        name=str(row["name"]),
-        kind=BaseKind(kind),
+        id=row["id"],
+        name=row["name"],
+        kind=kind,
         lon=row["lon"],
         lat=row["lat"],
-        guard=_whole(row["guard"]),
+        guard=row["guard"],
         contingent=row["contingent"],
         opened=row["opened"],
-        attributes=tuple(sorted((key, str(value)) for key, value in said.items() if value is not None)),
+        attributes=tuple(sorted((column, str(value)) for column, value in said.items() if value is not None)),
     )
 
 
-def _unit(row: Record, bases: Sequence[Base], findings: list[Finding]) -> Unit:
-    subject = ("unit", str(row["id"]))
-    kind = row["kind"]
-    if kind is None:
-        kind = UnitKind.COMPANY
-        findings.append(_said("unit_kind_assumed", Severity.WARNING, "units", {"name": row["name"]}, subject))
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Where units can be: the bases of the plan, and those left out of it."""
+
+    bases: Sequence[Base]
+    left_out: Sequence[Row]
+
+    def named(self, wanted: str) -> list[str]:
+        """Ids of the bases with this id, else of this name."""
+        by_id = [base.id for base in self.bases if base.id == wanted]
+        return by_id or [base.id for base in self.bases if base.name.casefold() == wanted.casefold()]
+
+    def is_left_out(self, wanted: str) -> bool:
+        """Whether it is a base outside the mission area."""
+        return any(wanted == row["id"] or wanted.casefold() == row["name"].casefold() for row in self.left_out)
+
+    def at(self, lon: float, lat: float) -> str | None:
+        """Id of the nearest base that is near enough to be where a unit stands."""
+        if not self.bases:
+            return None
+        there = np.array([(base.lon, base.lat) for base in self.bases], dtype=np.float64)
+        away_m = geodesic_m(there[:, 0], there[:, 1], lon, lat)
+        return self.bases[int(np.argmin(away_m))].id if away_m.min() <= AT_BASE_M else None
+
+
+def _own_unit(base: Row) -> Unit:
+    """The one unit of a base for which no unit is given."""
+    return Unit(f"{base['id']}/own", base["name"], UnitKind.COMPANY, base["strength"], base["id"])
+
+
+def _unit(row: Row, homes: _Homes, assumptions: Assumptions, findings: list[Finding]) -> Unit:
+    base, doubt = _base_of(row, homes)
+    if doubt is not None:
+        findings.append(doubt)
+    if row["kind"] is None:
+        findings.append(_said("unit_kind_assumed", Severity.WARNING, row, "unit"))
     if row["strength"] is None:
-        findings.append(_said("unit_strength_unknown", Severity.WARNING, "units", {"name": row["name"]}, subject))
-    night = row["night_moves"]
+        usual = {kind: f"{assumptions[f'strength.{kind}']:g}" for kind in ("platoon", "company", "FPU")}
+        findings.append(_said("unit_strength_unknown", Severity.WARNING, row, "unit", **usual))
     return Unit(
-        id=str(row["id"]),
-        name=str(row["name"]),
-        kind=UnitKind(kind),
-        strength=_whole(row["strength"]),
-        base=_base_of(row, bases, findings, subject),
+        id=row["id"],
+        name=row["name"],
+        kind=UnitKind(row["kind"] or UnitKind.COMPANY),
+        strength=row["strength"],
+        base=base,
         means=Means(row["means"] or Means.LIGHT),
         notice_min=row["ntm_min"],
         support_share=row["support_share"],
-        night_moves=True if night is None else bool(night),
+        night_moves=row["night_moves"] is not False,
         contingent=row["contingent"],
         component=row["component"],
     )
 
 
-def _base_of(row: Record, bases: Sequence[Base], findings: list[Finding], subject: tuple[str, str]) -> str | None:
-    """Id of the base a unit names, by id, else by name, else by where it stands; None without one."""
+def _base_of(row: Row, homes: _Homes) -> tuple[str | None, Finding | None]:
+    """Id of the base a unit names, else of the one it stands at; None, and why, where there is none."""
     wanted = row["base"]
-    if wanted is not None:
-        named = [base.id for base in bases if base.id == wanted]
-        named = named or [base.id for base in bases if base.name.casefold() == wanted.casefold()]
-        if len(named) == 1:
-            return named[0]
-        code = "unit_base_ambiguous" if named else "unit_base_unknown"
-        params = {"name": row["name"], "base": wanted}
-        findings.append(_said(code, Severity.ERROR, "units", params, subject))
-        return None
-    if "lon" in row and bases:
-        lon, lat = (np.array([getattr(base, axis) for base in bases]) for axis in ("lon", "lat"))
-        away_m = geodesic_m(lon, lat, np.full(len(bases), row["lon"]), np.full(len(bases), row["lat"]))
-        if away_m.min() <= AT_BASE_M:
-            return bases[int(np.argmin(away_m))].id
-    findings.append(_said("unit_without_base", Severity.WARNING, "units", {"name": row["name"]}, subject))
-    return None
+    if wanted is None:
+        base = homes.at(row["lon"], row["lat"]) if "lon" in row else None
+        return base, None if base else _said("unit_without_base", Severity.WARNING, row, "unit")
+    named = homes.named(wanted)
+    if len(named) == 1:
+        return named[0], None
+    if not named and homes.is_left_out(wanted):
+        return None, _said("unit_base_excluded", Severity.WARNING, row, "unit", base=wanted)
+    code = "unit_base_ambiguous" if named else "unit_base_unknown"
+    return None, _said(code, Severity.ERROR, row, "unit", base=wanted)
 
 
-def _compare_strengths(rows: Sequence[Record], units: Sequence[Unit], findings: list[Finding]) -> None:
+def _differing_strengths(rows: Sequence[Row], units: Sequence[Unit]) -> Iterator[Finding]:
     """Say where a base's own strength is not that of its units."""
     for row in rows:
-        own = [unit.strength for unit in units if unit.base == str(row["id"])]
-        if row["strength"] is None or None in own:
-            continue
-        whole = sum(strength for strength in own if strength is not None)
-        if whole != int(row["strength"]):
-            params = {"name": row["name"], "strength": int(row["strength"]), "units": whole}
-            findings.append(_said("base_strength_differs", Severity.INFO, "bases", params, ("base", str(row["id"]))))
+        strengths = [unit.strength for unit in units if unit.base == row["id"]]
+        known = [strength for strength in strengths if strength is not None]
+        if row["strength"] is not None and len(known) == len(strengths) and sum(known) != row["strength"]:
+            params = {"strength": row["strength"], "units": sum(known)}
+            yield _said("base_strength_differs", Severity.INFO, row, "base", **params)
 
 
-def _closure(row: Record) -> Closure:
-    season = row["season"]
+def _closure(row: Row) -> Closure:
     return Closure(
-        id=str(row["id"]),
-        name=str(row["name"]),
+        id=row["id"],
+        name=row["name"],
         geometry=row["geometry"],
-        season=None if season in {None, "all"} else Season(season),
+        season=None if row["season"] in {None, "all"} else Season(row["season"]),
         reason=row["reason"],
         date_from=row["date_from"],
         date_to=row["date_to"],
     )
 
 
-def _check_included(theatre: Theatre, findings: list[Finding]) -> None:
-    """Say which `included_in` names no site, so that nobody is taken out by mistake."""
+def _unknown_wholes(theatre: Theatre) -> Iterator[Finding]:
+    """Say which `included_in` names no other site, so that nobody is taken out by mistake."""
     known = set(theatre.sites.id)
-    for kind in ("settlements", "idp_sites"):
-        table = theatre.layers[kind].table
-        for site, name, other in zip(table["id"], table["name"], table["included_in"], strict=True):
-            if isinstance(other, str) and other not in known:
-                params = {"name": name, "other": other}
-                findings.append(_said("included_in_unknown", Severity.WARNING, kind, params, (kind[:-1], str(site))))
-
-
-def _said(code: str, severity: Severity, layer: str, params: Mapping[str, object], subject: tuple[str, str]) -> Finding:
-    return Finding(code, severity, params, layer=layer, subject=subject)
+    for layer, kind in SITE_KIND.items():
+        for row in rows_of(theatre.layers[layer]):
+            whole = row["included_in"]
+            if whole is not None and (whole not in known or whole == row["id"]):
+                yield _said("included_in_unknown", Severity.WARNING, row, kind, other=whole)

@@ -8,12 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from gisplanner.analysis import Analysis, Flip
-from gisplanner.change import GAINED, LOST, Change
-from gisplanner.coverage import WITHIN
+from gisplanner.change import CUT_OFF, FASTER, GAINED, LOST, RECONNECTED, SLOWER, Change
+from gisplanner.coverage import STATUSES, WITHIN
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
-from gisplanner.wording import counted, minute_text, minutes, number
+from gisplanner.wording import STATUS_WORDS, counted, minute_text, minutes, number
 
 LISTED = 3
+OTHERWISE = {
+    GAINED: "come within it",
+    CUT_OFF: "outside it can no longer be reached at all",
+    RECONNECTED: "outside it can be reached again",
+}
 
 
 def coverage_verdict(analysis: Analysis, flips: Sequence[Flip]) -> str:
@@ -37,34 +42,34 @@ def coverage_verdict(analysis: Analysis, flips: Sequence[Flip]) -> str:
 def redeploy_verdict(
     before: Analysis, after: Analysis, change: Change, moves: Sequence[Move], flips: Sequence[Flip]
 ) -> str:
-    """Who falls out of standard by the redeployment, and who comes in."""
-    texts = [move_text(move, before.plan, after.plan) for move in moves]
-    shown = "; ".join(texts[:LISTED]) + (
-        f" and {counted(len(texts) - LISTED, 'more edit')}" if len(texts) > LISTED else ""
-    )
-    lost, gained = change.sites_of(LOST), change.sites_of(GAINED)
-    start = f"{shown}: " if shown else ""
-    if not lost and not gained:
-        parts = [f"{start}no site falls out of standard or comes within it"]
-    else:
-        parts = [
-            f"{start}{_people_and_places(after, change, LOST)} fall out of standard"
-            if lost
-            else f"{start}no site falls out of standard"
-        ]
-        if lost:
-            parts.append(_worst(before, after, change))
-        if gained:
-            parts.append(f"{_people_and_places(after, change, GAINED)} come within it")
-    return _sentence(parts, flips, after.plan)
+    """Who falls out of standard by the redeployment, who comes in, who can no longer be reached at all."""
+    texts = move_texts(moves, before.plan)
+    more = f" and {counted(len(texts) - LISTED, 'more edit')}" if len(texts) > LISTED else ""
+    parts = [_lost(after, change)]
+    if change.sites_of(LOST):
+        parts.append(_worst(before, after, change))
+    parts += [
+        f"{_people_and_places(after, change, kind)} {text}" for kind, text in OTHERWISE.items() if change.sites_of(kind)
+    ]
+    parts.append(_at_once(before, after))
+    start = f"{'; '.join(texts[:LISTED])}{more}: " if texts else ""
+    return start + _sentence(parts, flips, after.plan)
 
 
-def move_text(move: Move, before: Plan, after: Plan) -> str:
-    """An edit in words."""
-    names = {base.id: base.name for base in (*before.bases, *after.bases)}
+def move_texts(moves: Sequence[Move], plan: Plan) -> list[str]:
+    """Edits in words, each as it finds the plan that those before it have left."""
+    texts = []
+    for move in moves:
+        texts.append(_move_text(move, plan))
+        plan, _ = plan.apply([move])
+    return texts
+
+
+def _move_text(move: Move, plan: Plan) -> str:
+    names = {base.id: base.name for base in plan.bases}
     match move:
         case MoveUnit(unit=unit_id, base=target):
-            unit = before.unit(unit_id)
+            unit = plan.unit(unit_id)
             start = names.get(unit.base or "", "no base")
             return f"{unit.name} moves from {start} to {names.get(target or '', 'no base')}"
         case CloseBase(base=base):
@@ -75,6 +80,17 @@ def move_text(move: Move, before: Plan, after: Plan) -> str:
             return f"{opened.name} opens at {opened.lon:.4f}, {opened.lat:.4f}"
         case PlaceBase(base=base, lon=lon, lat=lat):
             return f"{names[base]} moves to {lon:.4f}, {lat:.4f}"
+
+
+def _lost(after: Analysis, change: Change) -> str:
+    """Who falls out of standard; where nobody does and nobody comes in, who waits longer all the same."""
+    if change.sites_of(LOST):
+        return f"{_people_and_places(after, change, LOST)} fall out of standard"
+    if change.sites_of(GAINED):
+        return "no site falls out of standard"
+    slower, faster = (change.sites_of(kind) for kind in (SLOWER, FASTER))
+    others = f", {number(slower)} are reached later and {number(faster)} sooner" if slower or faster else ""
+    return f"no site falls out of standard or comes within it{others}"
 
 
 def _people_and_places(after: Analysis, change: Change, kind: int) -> str:
@@ -95,7 +111,17 @@ def _worst(before: Analysis, after: Analysis, change: Change) -> str:
     step = (
         f"{minute_text(was)} -> {minute_text(now)} min" if now is not None else f"{minute_text(was)} min -> unreachable"
     )
-    return f"first among them {sites.name[row]} ({people}), {step}"
+    status = STATUSES[after.coverage.status[row]]
+    in_time_but = f", {STATUS_WORDS[status]}" if status in {"under_strength", "unknown"} else ""
+    return f"first among them {sites.name[row]} ({people}), {step}{in_time_but}"
+
+
+def _at_once(before: Analysis, after: Analysis) -> str:
+    """What remains when no team can be in two places."""
+    was, now = (int(one.theatre.sites.people[one.coverage.simultaneous].sum()) for one in (before, after))
+    if was == now:
+        return f"when all call at once {number(now)} people are within it, as before"
+    return f"when all call at once {number(was)} -> {number(now)} people are within it"
 
 
 def _sentence(parts: list[str], flips: Sequence[Flip], plan: Plan) -> str:

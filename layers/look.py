@@ -19,9 +19,10 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+._ -]+:|[/\\]vsi", re.IGNORECASE)
 
 SQLITE = b"SQLite format 3\x00"
 SHAPEFILE = b"\x00\x00\x27\x0a"
-MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": b"{", ".json": b"{"}
+OBJECT = b"{"
+MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT}
 """How files begin, by suffix."""
-NO_TABLES = (SQLITE, b"{", b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+NO_TABLES = (SQLITE, OBJECT, b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 """How no CSV file begins, whatever its name."""
 
 
@@ -57,20 +58,24 @@ def look_at(path: Path) -> None:
 
 def _look_inside(path: Path, suffix: str) -> None:
     """Look at the size of a file and at its first bytes."""
-    size = path.stat().st_size
-    if size == 0:
-        raise UnusableFile("empty_file", file=path.name)
-    if size > LARGEST_BYTES:
-        raise RefusedFile("file_too_large", file=path.name, mb=size // 1024**2, limit_mb=LARGEST_BYTES // 1024**2)
+    _check_size(path)
     try:
         with path.open("rb") as file:
             head = file.read(HEAD_BYTES)
     except OSError as error:
         raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    fits = head.startswith(MARKS[suffix]) or start.startswith(MARKS[suffix]) if suffix in MARKS else True
-    if not fits or (suffix not in MARKS and start.startswith(NO_TABLES)):
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    mark = MARKS.get(suffix)
+    if text.startswith(NO_TABLES) if mark is None else not (text if mark == OBJECT else head).startswith(mark):
         raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+
+
+def _check_size(path: Path) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise UnusableFile("empty_file", file=path.name)
+    if size > LARGEST_BYTES:
+        raise RefusedFile("file_too_large", file=path.name, mb=size // 1024**2, limit_mb=LARGEST_BYTES // 1024**2)
 
 
 def _look_beside(path: Path) -> None:
@@ -81,7 +86,4 @@ def _look_beside(path: Path) -> None:
         raise UnusableFile("shapefile_incomplete", file=path.name, missing=", ".join(missing))
     if ".prj" not in there:
         raise UnusableFile("no_crs", file=path.name)
-    for other in there.values():
-        if other.stat().st_size > LARGEST_BYTES:
-            mb, limit_mb = other.stat().st_size // 1024**2, LARGEST_BYTES // 1024**2
-            raise RefusedFile("file_too_large", file=other.name, mb=mb, limit_mb=limit_mb)
+    _check_size(there[".dbf"])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
-from layers.kinds import LATITUDE, LATITUDE_TAGS, LONGITUDE, LONGITUDE_TAGS, WELL_KNOWN_TEXT, Kind
+from layers.kinds import LATITUDE, LATITUDE_TAGS, LONGITUDE, LONGITUDE_TAGS, WELL_KNOWN_TEXT, Kind, Shape
 from layers.raw import RawTable
 
 PLACE = {"lon": (LONGITUDE, LONGITUDE_TAGS), "lat": (LATITUDE, LATITUDE_TAGS), "wkt": (WELL_KNOWN_TEXT, ())}
@@ -81,6 +81,16 @@ def column_index(raw: RawTable, wanted: str) -> int:
     if plain(wanted) in names:
         return names.index(plain(wanted))
     raise KeyError(wanted)
+
+
+def text_column(kind: Kind, columns: Mapping[str, int]) -> int | None:
+    """Index of the column of well-known text that tells where rows are; None where longitude and latitude do.
+
+    Of a table with both the text goes first, except where rows can only be points.
+    """
+    if kind.shapes == {Shape.POINT} and {"lon", "lat"} <= set(columns):
+        return None
+    return columns.get("wkt")
 
 
 def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int:

@@ -53,16 +53,13 @@ def has_place(raw: RawTable, columns: Mapping[str, int]) -> bool:
 def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Placed]:
     """The geometry of every row of a file that has places.
 
-    Of a table with both, well-known text goes before longitude and latitude, except where rows can only be points.
-
     Parameters
     ----------
     kind : Kind
     raw : RawTable
     columns : mapping of field to column index
     """
-    lonlat = {"lon", "lat"} <= set(columns)
-    if raw.geometry is None or ("wkt" in columns and lonlat and kind.shapes == {Shape.POINT}):
+    if raw.geometry is None:
         placed = [_from_lonlat(row[columns["lon"]], row[columns["lat"]]) for row in raw.rows]
     else:
         placed = [_from_wkb(cell) for cell in raw.geometry]

@@ -48,10 +48,10 @@ class Tally:
         """Say something of a row that is said of all such rows at once."""
         self._counted[code, severity, column].append(row)
 
-    def drop(self, code: str, column: Column, row: int, value: str) -> None:
+    def drop(self, code: str, column: Column, called: str, row: int, value: str) -> None:
         """Say that a value was left out; rows with the same one are named together."""
-        self._columns[column.name] = column
-        self._values[code, column.name].setdefault(value, []).append(row)
+        self._columns[called] = column
+        self._values[code, called].setdefault(value, []).append(row)
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was noticed: in the order it was, what is counted after what is not."""

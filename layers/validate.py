@@ -14,19 +14,18 @@ from layers.findings import Finding, Severity
 from layers.geodesy import line_length_m
 from layers.identify import exploded, identified
 from layers.kinds import KINDS, Kind, Type
-from layers.layer import Layer, Row, joined, layer_of
-from layers.mapping import PLACE, Mapped, map_columns
+from layers.layer import Layer, Row, layer_of
+from layers.mapping import Mapped, map_columns
 from layers.positions import Placed, has_place, parts_of, place_rows
 from layers.raw import RawTable
 from layers.tally import Tally, rows_text
 from layers.values import BadValue, flaw_of_text, text_of, value_of
 
-__all__ = ["joined", "layer_of", "validate"]
-
 SHORTEST_SHARE = 0.98
 REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
 SEVERITIES = {"polygon_to_point": Severity.INFO}
+PLAINLY = {"wkt": "geometry"}
 SITES = frozenset({"settlements", "idp_sites"})
 TRACKS = frozenset({"track", "path"})
 
@@ -93,8 +92,11 @@ class _Judge:
         self.repaired = frozenset(raw.repaired)
         used = set(self.columns.values())
         self.unmapped = [(at, name) for at, name in enumerate(raw.columns) if at not in used]
-        fields = [field for field in PLACE if field in self.columns]
-        self.place_column = ", ".join(raw.columns[self.columns[field]] for field in fields) or "geometry"
+        self.place_column = self._called("wkt") if raw.geometry else f"{self._called('lon')}, {self._called('lat')}"
+
+    def _called(self, field: str) -> str:
+        """What the file calls a field; the field itself where it has none."""
+        return self.raw.columns[self.columns[field]] if field in self.columns else PLAINLY.get(field, field)
 
     def rows(self) -> list[Row]:
         """The rows that are accepted, with their ids."""
@@ -106,13 +108,13 @@ class _Judge:
         self._look_for_swapped(placed)
         settled = identified(self.kind, rows)
         for row, code in settled.refused:
-            self.tally.reject(code, row["row"], "id", row["id"], id=row["id"])
+            self.tally.reject(code, row["row"], self._called("id"), row["id"], id=row["id"])
         for row in settled.numbered:
-            self.tally.count("id_shared", Severity.INFO, "id", row["row"])
+            self._count("id_shared", "id", row["row"], Severity.INFO)
         for row in settled.kept:
             if self.kind.named and row.get("name", "") is None:
                 row["name"] = row["id"]
-                self.tally.count("name_missing", Severity.WARNING, "name", row["row"])
+                self._count("name_missing", "name", row["row"])
         return list(exploded(settled.kept)) if self.kind.name == "roads" else settled.kept
 
     def _row(self, at: int, place: Placed) -> Row | None:
@@ -128,15 +130,15 @@ class _Judge:
                 row[column.name] = value_of(column, cell, decimal_comma=self.raw.decimal_comma)
             except BadValue as fault:
                 if str(fault) in REJECTING:
-                    self.tally.reject(str(fault), number, column.name, text_of(cell))
+                    self.tally.reject(str(fault), number, self._called(column.name), text_of(cell))
                     return None
                 row[column.name] = column.otherwise
-                self.tally.drop(str(fault), column, number, text_of(cell))
+                self.tally.drop(str(fault), column, self._called(column.name), number, text_of(cell))
             flaw = flaw_of_text(cell) if column.type is Type.TEXT else None
             if flaw is not None:
-                self.tally.count(flaw, Severity.WARNING, column.name, number)
+                self._count(flaw, column.name, number)
         if self.kind.name == "areas" and row["role"] is None:
-            self.tally.reject("area_without_role", number, "role", "")
+            self.tally.reject("area_without_role", number, self._called("role"), "")
             return None
         self._note_place(number, place)
         self._doubt(row)
@@ -159,27 +161,29 @@ class _Judge:
 
     def _doubt(self, row: Row) -> None:
         """Leave out values that are possible but cannot be meant, and count those that are missing."""
-        number, count = row["row"], self.tally.count
+        number = row["row"]
         if self.kind.name == "settlements" and row["people"] == 0:
             row["people"] = None
-            count("people_zero", Severity.WARNING, "people", number)
+            self._count("people_zero", "people", number)
         elif self.kind.name in SITES and row["people"] is None and "people" in self.columns:
-            count("people_missing", Severity.INFO, "people", number)
+            self._count("people_missing", "people", number, Severity.INFO)
         elif self.kind.name == "bases" and row["strength"] is None and "strength" in self.columns:
-            count("strength_missing", Severity.WARNING, "strength", number)
+            self._count("strength_missing", "strength", number)
         elif self.kind.name == "roads" and row["length_m"] is not None:
             ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts_of(row["geometry"])]
             if row["length_m"] < SHORTEST_SHARE * sum(line_length_m(pair) for pair in ends):
                 row["length_m"] = None
-                count("length_shorter_than_line", Severity.WARNING, "length_m", number)
+                self._count("length_shorter_than_line", "length_m", number)
+
+    def _count(self, code: str, field: str, number: int, severity: Severity = Severity.WARNING) -> None:
+        self.tally.count(code, severity, self._called(field), number)
 
     def _look_for_swapped(self, placed: Sequence[Placed]) -> None:
         """Say how to mend a file in which longitude and latitude stand in each other's column throughout."""
         count = sum(place.fault == "coordinate_swapped" for place in placed)
         if self.raw.geometry is None and count > len(placed) / 2:
-            lon, lat = (self.raw.columns[self.columns[field]] for field in ("lon", "lat"))
             facts = {"count": count, "of": len(placed), "kind": self.kind.name}
-            self.tally.say("columns_swapped", Severity.ERROR, lon=lon, lat=lat, **facts)
+            self.tally.say("columns_swapped", Severity.ERROR, lon=self._called("lon"), lat=self._called("lat"), **facts)
 
     def look_at_all(self, rows: Sequence[Row]) -> None:
         """Say what can be said of the file only as a whole."""

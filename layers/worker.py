@@ -12,6 +12,7 @@ import ctypes
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,7 +25,7 @@ from typing import Any
 from layers.errors import PlannerError, UnusableFile
 from layers.jobs import Progress
 from layers.kinds import KINDS
-from layers.mapping import map_columns
+from layers.mapping import map_columns, text_column
 from layers.raw import RawTable
 from layers.wire import Nonsense, pack, pack_error, unpack
 
@@ -189,16 +190,17 @@ def serve(request: str) -> None:
 
 
 def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
-    reader: Any = importlib.import_module(f"layers.readers.{READERS[path.suffix.casefold()]}")
-    raw: RawTable = reader.read(path, kind)
-    wkt = map_columns(KINDS[kind], raw, mapping, path.name).columns.get("wkt") if kind else None
-    if raw.geometry is None and wkt is None:
-        return raw
-    shapes: Any = importlib.import_module("layers.readers.shapes")
-    if raw.geometry is None:
-        raw = shapes.from_text(raw, wkt)
-    made_sound: RawTable = shapes.repaired(raw)
-    return made_sound
+    """Read with what the suffix calls for; only what is needed is imported."""
+    raw: RawTable = _reader(READERS[path.suffix.casefold()]).read(path, kind)
+    if raw.geometry is None and kind:
+        columns = map_columns(KINDS[kind], raw, mapping, path.name).columns
+        column = text_column(KINDS[kind], columns)
+        raw = raw if column is None else _reader("shapes").from_text(raw, column)
+    return raw if raw.geometry is None else _reader("shapes").repaired(raw)
+
+
+def _reader(name: str) -> Any:  # noqa: ANN401  a module
+    return importlib.import_module(f"layers.readers.{name}")
 
 
 def leave_network() -> bool:
@@ -217,12 +219,13 @@ def leave_network() -> bool:
 
 
 def _limit(memory_bytes: int, time_s: float) -> None:
-    """Limit memory and processor time, where the system can; the parent watches the clock everywhere."""
+    """Limit memory and time, where the system can; the parent watches the clock everywhere."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  absent on Windows
 
     processor_s = round(time_s) + 1
+    signal.alarm(processor_s)  # so that no child outlives a parent that was killed
     for limit, most in (
         (resource.RLIMIT_AS, memory_bytes),
         (resource.RLIMIT_CPU, processor_s),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +19,10 @@ from gisplanner.theatre import Theatre
 from layers.errors import UsageError
 from layers.kinds import LATITUDE, LONGITUDE
 
+ORDERS = {"<", "<=", ">", ">="}
 NUMBER = r"[+-]?\d+(?:\.\d+)?"
 POSITION = re.compile(rf"^\s*({NUMBER})\s*,\s*({NUMBER})\s*$")
+DATE = re.compile(r"^\d{4}-\d{2}")
 CONDITION = re.compile(r"^\s*(?P<column>.+?)\s*(?P<sign><=|>=|!=|<|>|=)\s*(?P<value>.+?)\s*$")
 SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -29,6 +32,8 @@ SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
 }
+PLACE = dict.fromkeys(LONGITUDE, "lon") | dict.fromkeys(LATITUDE, "lat")
+"""What longitude and latitude are also called."""
 
 
 def moves_of(edits: Sequence[tuple[str, str]], plan: Plan, theatre: Theatre) -> tuple[Move, ...]:
@@ -71,14 +76,21 @@ def _move(text: str, plan: Plan, theatre: Theatre) -> list[Move]:
 
 
 def _unit_and_rest(text: str, plan: Plan) -> tuple[Unit, str]:
-    """Cut ``UNIT:REST`` where a unit is named; names may hold colons themselves."""
-    cuts = [at for at, char in enumerate(text) if char == ":"]
-    if not cuts:
+    """Cut ``UNIT:REST`` where a unit is named before and a place behind; names may hold colons themselves."""
+    pairs = [(text[:at].strip(), text[at + 1 :].strip()) for at, char in enumerate(text) if char == ":"]
+    if not pairs:
         raise UsageError("bad_move", wanted=text)
-    for at in cuts:
-        with suppress(PlanError):
-            return plan.unit(text[:at].strip()), text[at + 1 :].strip()
-    return plan.unit(text[: cuts[0]].strip()), ""
+    named = [pair for pair in pairs if _finds(plan.unit, pair[0])]
+    whole = (pair for pair in named if POSITION.match(pair[1]) or _finds(plan.base, pair[1]))
+    unit, rest = next(whole, (named or pairs)[0])
+    return plan.unit(unit), rest
+
+
+def _finds(search: Callable[[str], object], wanted: str) -> bool:
+    with suppress(PlanError):
+        search(wanted)
+        return True
+    return False
 
 
 def _close(text: str, plan: Plan, theatre: Theatre) -> list[Move]:  # noqa: ARG001
@@ -89,45 +101,63 @@ def _close_where(text: str, plan: Plan, theatre: Theatre) -> list[Move]:  # noqa
     found = CONDITION.match(text)
     if found is None:
         raise UsageError("bad_condition", wanted=text)
-    column, sign, value = found["column"], found["sign"], found["value"]
-    known = {name.casefold() for base in plan.bases for name in _values(base)}
-    if column.casefold() not in known:
+    column, sign, value = found["column"].casefold(), found["sign"], found["value"]
+    column = PLACE.get(column, column)
+    rows = {base.id: _values(base, plan) for base in plan.bases}
+    known = {name for row in rows.values() for name in row}
+    if column not in known:
         raise UsageError("unknown_base_column", wanted=column, known=", ".join(sorted(known)))
-    closed = [base for base in plan.bases if base.open and _fits(_values(base).get(column.casefold()), sign, value)]
+    there = [row[column] for row in rows.values() if row.get(column)]
+    if sign in ORDERS and _number(value) is None and there and all(_number(own) is not None for own in there):
+        raise UsageError("bad_condition_value", wanted=value, base_column=column)
+    closed = [base.id for base in plan.bases if base.open and _fits(rows[base.id].get(column), sign, value)]
     if not closed:
         raise UsageError("no_base_fits", wanted=text)
-    return [CloseBase(base.id) for base in closed]
+    return [CloseBase(base) for base in closed]
 
 
-def _values(base: Base) -> dict[str, str]:
-    """What can be asked of a base, by lower-case name."""
+def _values(base: Base, plan: Plan) -> dict[str, str]:
+    """What can be asked of a base, by lower-case name; blank where it is unknown."""
+    strengths = [unit.strength for unit in plan.units if unit.base == base.id]
+    known = [strength for strength in strengths if strength is not None]
     own = {name.casefold(): value for name, value in base.attributes}
     own |= {"id": base.id, "name": base.name, "kind": str(base.kind)}
     own |= {"contingent": base.contingent or "", "opened": base.opened or ""}
-    return own | dict.fromkeys(LONGITUDE, repr(base.lon)) | dict.fromkeys(LATITUDE, repr(base.lat))
+    own |= {"strength": str(sum(known)) if len(known) == len(strengths) else ""}
+    return own | {"lon": repr(base.lon), "lat": repr(base.lat)}
 
 
 def _fits(own: str | None, sign: str, value: str) -> bool:
-    """Compare as numbers where both are, else as text; a missing value fits nothing."""
+    """Compare numbers as numbers and dates as text; a blank fits nothing, nor has a word an order among numbers."""
     if not own:
         return False
+    numbers = _number(own), _number(value)
+    if numbers[0] is not None and numbers[1] is not None:
+        return SIGNS[sign](*numbers)
+    if sign in ORDERS and numbers != (None, None) and not DATE.match(own):
+        return False
+    return SIGNS[sign](own.casefold(), value.casefold())
+
+
+def _number(text: str) -> float | None:
     try:
-        return SIGNS[sign](float(own), float(value))
+        found = float(text)
     except ValueError:
-        return SIGNS[sign](own.casefold(), value.casefold())
+        return None
+    return found if math.isfinite(found) else None
 
 
 def _open(text: str, plan: Plan, theatre: Theatre) -> list[Move]:
-    parts = text.rsplit(":", 2)
-    place = POSITION.match(parts[-1])
-    kinds = {kind.casefold(): kind for kind in BaseKind}
-    if len(parts) != 3 or place is None or parts[1].strip().casefold() not in kinds:  # noqa: PLR2004  name, kind, place
+    name, _, rest = text.strip().rpartition(":")
+    name, _, kind = name.rpartition(":")
+    name, place = name.strip(), POSITION.match(rest)
+    kinds = {known.casefold(): known for known in BaseKind}
+    if not name or place is None or kind.strip().casefold() not in kinds:
         raise UsageError("bad_open", wanted=text, known=", ".join(BaseKind))
-    name = parts[0].strip()
     if any(name in {base.id, base.name} for base in plan.bases):
         raise PlanError("base_exists", base=name)
     lon, lat = _inside(float(place[1]), float(place[2]), theatre, text)
-    return [OpenBase(Base(name, name, kinds[parts[1].strip().casefold()], lon, lat))]
+    return [OpenBase(Base(name, name, kinds[kind.strip().casefold()], lon, lat))]
 
 
 def _inside(lon: float, lat: float, theatre: Theatre, text: str) -> tuple[float, float]:

@@ -13,14 +13,13 @@ from gisplanner import planfile
 from gisplanner.cli.parser import LAYERS
 from gisplanner.compose import compose
 from gisplanner.planfile import PlanFile
-from gisplanner.report import VERSION, Answer
-from layers.errors import PlannerError, UnusableFile, UsageError
+from gisplanner.report_head import VERSION, Answer
+from layers.errors import PlannerError, UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
-from layers.layer import Layer
+from layers.layer import Layer, joined
 from layers.load import guess_kind, load
-from layers.validate import joined
 
 SAMPLE_FILES = {
     "roads": "roads.geojson",
@@ -58,13 +57,29 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
     return _composed(name, files, mapping, where, progress, roads_outside=options.roads_outside)
 
 
+def make_folder(folder: Path) -> Path:
+    """The folder, there from now on.
+
+    Raises
+    ------
+    UsageError
+        `cannot_write`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError("cannot_write", file=str(folder), detail=error.strerror or str(error)) from None
+    return folder
+
+
 def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer, Sequence[Finding]]:
     """Findings about one file: a layer of a kind, or a plan."""
-    if kind is None and _is_plan(path):
-        file = planfile.load(path)
-        rows_in = sum(layer.rows_in for layer in file.theatre.layers.values())
-        rejected = sum(layer.rejected for layer in file.theatre.layers.values())
-        return _checked(path, "plan", rows_in, rejected, file.findings), file.findings
+    plan = _plan_of(path) if kind is None else None
+    if plan is not None:
+        parts = [(layer.rows_in, layer.rejected) for layer in plan.theatre.layers.values()]
+        parts += [(source.rows_in, source.rejected) for source in plan.plan.sources]
+        rows_in, rejected = map(sum, zip(*parts, strict=True))
+        return _checked(path, "plan", rows_in, rejected, plan.findings), plan.findings
     findings: list[Finding] = []
     if kind is None:
         kind = guess_kind(path, progress)
@@ -74,18 +89,16 @@ def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer
     return _checked(path, kind, loaded.layer.rows_in, loaded.layer.rejected, findings), findings
 
 
-def _is_plan(path: Path) -> bool:
+def _plan_of(path: Path) -> PlanFile | None:
+    """The plan in a file, None where it is something else."""
     if path.suffix.casefold() != ".gpkg":
-        return False
+        return None
     try:
-        planfile.load(path)
-    except UnusableFile:
-        raise
+        return planfile.load(path)
     except PlannerError as error:
         if error.code == "geopackage_no_plan":
-            return False
+            return None
         raise
-    return True
 
 
 def _checked(path: Path, kind: str, rows_in: int, rejected: int, findings: Sequence[Finding]) -> Answer:

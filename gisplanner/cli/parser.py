@@ -9,6 +9,7 @@ from typing import NoReturn
 
 from gisplanner.conditions import STANDARD_KINDS, Conditions
 from gisplanner.mobility import Means, Season
+from gisplanner.reach import Patrol
 from layers.errors import UsageError
 from layers.kinds import KINDS
 
@@ -24,6 +25,17 @@ LAYERS = (
     "water",
     "incidents",
     "closures",
+)
+
+PLAN = "a plan file, made by 'gisplanner new'"
+STANDARD = f"another standard for one of {', '.join(STANDARD_KINDS)}; may be repeated"
+EDITS_ORDER = (
+    "Edits may be repeated and are made in the order typed, over the baseline or the course of action of --coa. "
+    "With --coa and no edit, that course of action is compared with the baseline."
+)
+PRODUCTS = (
+    ".html a map, .csv a table, .json the coverage answer, .gpkg a copy of the plan; "
+    "with --coa, map and table compare that course of action with the baseline"
 )
 
 
@@ -60,35 +72,40 @@ def make_parser() -> Parser:
     demo.add_argument("-o", dest="folder", metavar="DIR", default="gisplanner-demo", help="where the files go")
 
     new = commands.add_parser("new", parents=[common], help="make a plan of files")
-    new.add_argument("plan", metavar="PLAN")
+    new.add_argument("plan", metavar="PLAN", help=PLAN)
     for kind in LAYERS:
         needed = kind in {"roads", "settlements", "bases"}
-        new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed)
-    new.add_argument("--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN")
-    new.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE")
+        help_text = "areas that bound the work; else the hull of all places" if kind == "mission_area" else None
+        new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed, help=help_text)
+    mapping, where = "read a field from a column of another name", "take only the rows with this value"
+    new.add_argument("--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping)
+    new.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
     new.add_argument("--name", help="what the plan is called; its file's name otherwise")
     new.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
     new.add_argument("--roads-outside", action="store_true", help="let units use roads beyond the mission area")
     new.add_argument("--force", action="store_true", help="replace a plan of that name")
 
     check = commands.add_parser("check", parents=[common], help="say what is wrong with a file")
-    check.add_argument("file", metavar="FILE")
-    check.add_argument("--kind", choices=list(KINDS))
+    check.add_argument("file", metavar="FILE", help="a layer or a plan")
+    check.add_argument("--kind", choices=list(KINDS), help="what the layer is of; else its columns tell")
 
     coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
-    coverage.add_argument("plan", metavar="PLAN")
+    coverage.add_argument("plan", metavar="PLAN", help=PLAN)
 
     reach = commands.add_parser("reach", parents=[common, asking], help="where a unit's patrol can go")
-    reach.add_argument("plan", metavar="PLAN")
-    reach.add_argument("--unit", required=True, metavar="ID")
-    reach.add_argument("--patrol", choices=["sdp", "ldp"], default="sdp")
+    reach.add_argument("plan", metavar="PLAN", help=PLAN)
+    reach.add_argument("--unit", required=True, metavar="ID", help="its id or its name")
+    patrol = "short or long duration patrol (sdp)"
+    reach.add_argument("--patrol", choices=list(map(str, Patrol)), default="sdp", help=patrol)
 
-    redeploy = commands.add_parser("redeploy", parents=[common, asking], help="what a redeployment changes")
-    redeploy.add_argument("plan", metavar="PLAN")
+    redeploy = commands.add_parser(
+        "redeploy", parents=[common, asking], help="what a redeployment changes", epilog=EDITS_ORDER
+    )
+    redeploy.add_argument("plan", metavar="PLAN", help=PLAN)
     for option, shape, text in (
         ("--move", "UNIT:BASE|UNIT:LON,LAT", "move a unit to a base, or to a new TOB at a place"),
         ("--close", "BASE", "close a base"),
-        ("--close-where", "COLUMN<VALUE", "close every base that fits"),
+        ("--close-where", "COLUMN<VALUE", "close every base that fits; also <= > >= = !="),
         ("--open", "NAME:KIND:LON,LAT", "open a new base"),
     ):
         redeploy.add_argument(option, action=_Edit, metavar=shape, help=text)
@@ -96,8 +113,8 @@ def make_parser() -> Parser:
     redeploy.set_defaults(edits=[])
 
     export = commands.add_parser("export", parents=[common, asking], help="write a map, a table, a plan")
-    export.add_argument("plan", metavar="PLAN")
-    export.add_argument("-o", dest="file", required=True, metavar="FILE", help=".html .csv .json or .gpkg")
+    export.add_argument("plan", metavar="PLAN", help=PLAN)
+    export.add_argument("-o", dest="file", required=True, metavar="FILE", help=PRODUCTS)
     return parser
 
 
@@ -135,9 +152,9 @@ def _common() -> Parser:
 
 def _asking() -> Parser:
     asking = Parser(add_help=False)
-    asking.add_argument("--season", choices=list(map(str, Season)), default="dry")
-    asking.add_argument("--night", action="store_true")
+    asking.add_argument("--season", choices=list(map(str, Season)), default="dry", help="state of the roads (dry)")
+    asking.add_argument("--night", action="store_true", help="larger teams, and no unit that may not move by night")
     asking.add_argument("--means", choices=list(map(str, Means)), help="overrides the units' own")
-    asking.add_argument("--standard", action="append", default=[], metavar="KIND=MINUTES")
+    asking.add_argument("--standard", action="append", default=[], metavar="KIND=MINUTES", help=STANDARD)
     asking.add_argument("--coa", metavar="NAME", help="a course of action instead of the baseline")
     return asking

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One module per format: nothing but file -> raw table."""
+"""File -> raw table, in the child: one module per format, and what geometry needs before it may leave."""

@@ -59,6 +59,8 @@ def test_rejected_rows_leave_a_plan_and_status_1_unless_strict(
     new(files, tmp_path / "strict.gpkg", "--strict", status=2)
     assert not (tmp_path / "strict.gpkg").exists()
     assert "settlements.csv, row 3" in capsys.readouterr().out
+    new(files, tmp_path / "strict.gpkg", "--strict", "--json", status=2)
+    assert answer(capsys, "new")["file"] is None
     new(files, tmp_path / "p.gpkg", status=1)
     said = capsys.readouterr().out
     assert "1 row rejected" in said
@@ -66,7 +68,7 @@ def test_rejected_rows_leave_a_plan_and_status_1_unless_strict(
     assert main(["coverage", str(tmp_path / "p.gpkg"), "--json"]) == 1
     assert answer(capsys, "coverage")["ground"]["rejected_rows"] == 1
     assert main(["check", str(tmp_path / "p.gpkg"), "--json"]) == 1
-    assert answer(capsys, "check")["rows"]["rejected"] == 1
+    assert answer(capsys, "check")["rows"] == {"in": 5, "accepted": 4, "rejected": 1}
 
 
 def test_an_existing_plan_is_kept_unless_forced(

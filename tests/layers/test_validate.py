@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from layers.errors import UnusableFile
 from layers.findings import Severity
 from layers.kinds import KINDS
-from layers.layer import empty_layer, joined, rows_of
+from layers.layer import empty_layer, joined, layer_of, rows_of
 from layers.raw import RawTable
-from layers.validate import layer_of, validate
+from layers.validate import validate
 from tests.layers.files import codes, errors, finding, judge, judge_shapes, raw
 
 # --- any table at all -------------------------------------------------------------------------------------------------
@@ -314,6 +314,13 @@ def test_people_below_zero_reject_the_row_and_other_faults_leave_the_value_out()
     assert (finding(found, "not_whole").row, finding(found, "not_whole").value) == (2, "12,5")
     assert (finding(found, "not_a_number").row, finding(found, "not_a_number").value) == (3, "many")
     assert finding(found, "people_missing").params["count"] == 2
+
+
+def test_findings_name_columns_as_the_file_does() -> None:
+    rows = [["a", 29, 1, -5, "x"], ["b", 29, 2, 5, "x"], ["a", 29, 3, 5, ""]]
+    found = judge("bases", "base_id X Y NoTroops Guard", *rows, ["a", 29, 1, 5, ""])
+    said = {one.code: one.column for one in found[1] if one.row is not None}
+    assert said == {"negative": "NoTroops", "not_a_number": "Guard", "duplicate_id": "base_id"}
 
 
 def test_no_people_is_unknown_for_a_settlement_and_nobody_for_a_camp() -> None:

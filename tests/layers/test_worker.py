@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -66,6 +67,10 @@ else:
     assert said == "True unreachable"
 
 
+def test_the_child_leaves_before_anything_large_is_imported() -> None:
+    assert in_child("import layers.worker, sys; print({'numpy', 'pyogrio', 'shapely'} & set(sys.modules))") == "set()"
+
+
 def test_gdal_fetches_nothing_even_with_a_network_and_without_our_look_at_the_file(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -94,6 +99,15 @@ def test_a_table_that_needs_too_much_memory_ends_the_child_and_not_us(tmp_path: 
     path.write_bytes(b"a,b,c\n" + b"1,2,3\n" * 1_000_000)
     with pytest.raises(UnusableFile, match=r"t\.csv: Reading was stopped: .* more than 192 MB of memory"):
         read_in_child(path, "settlements", Progress(), limits=Limits(memory_bytes=192 * 1024**2))
+
+
+def test_a_polygon_too_tangled_to_repair_ends_the_child_and_not_us(tmp_path: Path) -> None:
+    dice = random.Random(1)
+    ring = [(29 + dice.random(), 1 + dice.random()) for _ in range(20_000)]  # some 100 million crossings
+    path = tmp_path / "t.geojson"
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [[*ring, ring[0]]]}))
+    with pytest.raises(UnusableFile, match="Reading was stopped"):
+        read_in_child(path, "areas", Progress(), limits=Limits(time_s=3.0))
 
 
 def test_an_answer_too_long_ends_the_child(tmp_path: Path) -> None:

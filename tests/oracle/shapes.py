@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,16 @@ METRE = 1 / 111_000
 
 Position = tuple[float, float]
 Spot = Callable[[], Position]
+
+
+def beside(line: Any, share: float, metres: float) -> Position:
+    """The place this far to the left of a line, at a share of it."""
+    at, ahead = line.interpolate(share, normalized=True), line.interpolate(min(share + 1e-4, 1.0), normalized=True)
+    back = line.interpolate(max(share - 1e-4, 0.0), normalized=True)
+    narrow = math.cos(math.radians(at.y))
+    east, north = (ahead.x - back.x) * narrow, ahead.y - back.y
+    step = metres * METRE / (math.hypot(east, north) or 1.0)
+    return at.x - north * step / narrow, at.y + east * step
 
 
 def wrapped(lon: float) -> float:
@@ -49,11 +60,12 @@ def _line(rnd: random.Random, spot: Spot, others: list[Row]) -> list[Position]:
     line = [spot() for _ in range(rnd.randrange(2, 6))]
     if others and rnd.random() < 0.4:  # it ends near, on, or just beyond another road
         other = rnd.choice(others)["geometry"]
-        at = other.interpolate(rnd.random(), normalized=True)
+        gap = rnd.choice([0.0, 0.5, 3.0, 14.5, 15.5, 40.0]) * rnd.choice([-1, 1])
+        x, y = beside(other, rnd.random(), gap)
         if rnd.random() < 0.3:  # near a vertex of it
-            at = shapely.Point(rnd.choice(other.coords))
-        gap = rnd.choice([0.0, 0.5, 3.0, 13.0, 16.5, 40.0]) * METRE
-        line[-1] = (round(at.x + gap * rnd.choice([-1, 1]) * 0.7, 6), round(at.y + gap * 0.7, 6))
+            x, y = rnd.choice(other.coords)
+            y += gap * METRE
+        line[-1] = (round(wrapped(x), 7), round(y, 7))
     habit = rnd.random()
     if habit < 0.1:  # a loop
         line.append(line[0])
@@ -96,10 +108,11 @@ def closure(rnd: random.Random, n: int, at: Position, roads: list[Row]) -> Row:
     point = along.interpolate(part[0], normalized=True)
     shape = rnd.choice(
         [
-            shapely.Point(point.x + rnd.choice([0.0, 20.0, 98.0, 120.0]) * METRE, point.y),
+            shapely.Point(beside(along, part[0], rnd.choice([0.0, 20.0, 99.0, 101.5]))),
             shapely.Point(along.coords[0]),
             shapely.MultiPoint([along.coords[0], (point.x, point.y)]),
             substring(along, part[0], part[1], normalized=True),
+            shapely.LineString([beside(along, share, rnd.choice([14.5, 15.5])) for share in part]),
             shapely.Point(at).buffer(0.4 * STEP, quad_segs=2),
             shapely.Point(at).buffer(1.5 * STEP, quad_segs=2),
         ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""(theatre, plan) <-> one GeoPackage; results are never stored, they are computed again."""
+"""Plan files, saved and opened: which versions are known, and what is said of edits by other programs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from pathlib import Path
 
 from gisplanner.errors import PlanFileError
 from gisplanner.plan import Plan
-from gisplanner.plan_tables import plan_tables, read_findings, read_plan, read_theatre
+from gisplanner.planfile.plan_tables import plan_tables, read_findings, read_plan, read_theatre
 from gisplanner.theatre import Theatre
 from layers import geopackage
+from layers.errors import PlannerError
 from layers.findings import Finding, Severity
 
 VERSION = 1
+"""Of the tables. Every version that was ever released has a file under ``tests/data``, and opens."""
+
+EDITED = "plan_edited_elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +40,40 @@ class PlanFile:
 def save(path: Path, file: PlanFile) -> None:
     """Write a plan file, whole or not at all; the previous one stays beside it as ``<name>.bak``.
 
+    Saving accepts what another program changed: the finding about it is not kept.
+
     Raises
     ------
     UnusableFile
         When it cannot be written; what stood there is as it was.
     """
-    geopackage.write(path, plan_tables(file.theatre, file.plan, file.findings), schema_version=VERSION)
+    kept = [finding for finding in file.findings if finding.code != EDITED]
+    geopackage.write(path, plan_tables(file.theatre, file.plan, kept), schema_version=VERSION)
 
 
 def load(path: Path) -> PlanFile:
     """Open a plan file.
+
+    What another program changed is taken where it is sound: rows of layers are judged as those of any file, a base,
+    unit or closure must be right in every cell.
 
     Raises
     ------
     UnusableFile, RefusedFile
         When it is no GeoPackage that may be opened, or no plan.
     PlanFileError
-        `plan_newer` or `plan_damaged`.
+        `plan_newer`, or with the place of the fault `plan_cell`, `plan_id_twice` or `plan_table_missing`.
     """
     found = geopackage.read(path)
     if found.schema_version != VERSION:
         raise PlanFileError("plan_newer", file=path.name, version=found.schema_version, known=VERSION)
-    altered = frozenset(found.altered)
     try:
-        theatre, judged = read_theatre(found.tables, altered)
+        theatre, judged = read_theatre(found.tables, file=path.name, altered=frozenset(found.altered))
         plan, findings = read_plan(found.tables), read_findings(found.tables)
-    except (KeyError, ValueError, TypeError) as error:
-        if isinstance(error, PlanFileError):
-            raise
-        raise PlanFileError("plan_damaged", file=path.name, tables=", ".join(sorted(altered)) or "none") from error
-    if altered:
-        params = {"tables": ", ".join(sorted(altered))}
-        judged = (Finding("plan_edited_elsewhere", Severity.WARNING, params, file=path.name), *judged)
+    except PlannerError as error:
+        error.file = error.file or path.name
+        raise
+    if found.altered:
+        params = {"tables": ", ".join(sorted(found.altered))}
+        judged = (Finding(EDITED, Severity.WARNING, params, file=path.name), *judged)
     return PlanFile(theatre, plan, (*judged, *findings))

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rows of the answers: sites, bases, sites that change; keys as docs/answers.schema.json says."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gisplanner.analysis import Analysis
+from gisplanner.change import CHANGES, Change
+from gisplanner.coverage import STATUSES
+from gisplanner.plan import Plan
+from gisplanner.report_head import Answer
+from gisplanner.theatre import Theatre
+from gisplanner.wording import minutes
+
+
+def people_at(theatre: Theatre, row: int) -> int | None:
+    """People counted at a site; None where nobody knows."""
+    return int(theatre.sites.people[row]) if theatre.sites.people_known[row] else None
+
+
+def _base_id(plan: Plan, number: int) -> str | None:
+    return None if number < 0 else plan.bases[number].id
+
+
+def _base_name(plan: Plan, number: int) -> str | None:
+    return None if number < 0 else plan.bases[number].name
+
+
+def site_rows(analysis: Analysis) -> list[Answer]:
+    """Every site: its status and why, its response part by part, its backup."""
+    return [_site(analysis, row, area) for row, area in enumerate(_area(analysis.theatre))]
+
+
+def _site(analysis: Analysis, row: int, area: str | None) -> Answer:
+    sites, coverage, plan = analysis.theatre.sites, analysis.coverage, analysis.plan
+    answered = coverage.base[row] >= 0
+    return {
+        "id": sites.id[row],
+        "name": sites.name[row],
+        "kind": sites.kind[row],
+        "lon": float(sites.lon[row]),
+        "lat": float(sites.lat[row]),
+        "area": area,
+        "people": people_at(analysis.theatre, row),
+        "people_listed": int(sites.people_listed[row]) if sites.people_known[row] else None,
+        "included_in": sites.included_in[row],
+        "status": STATUSES[coverage.status[row]],
+        "reason": coverage.reason[row],
+        "standard_min": minutes(coverage.standard_ms[row]),
+        "response_min": minutes(coverage.response_ms[row]),
+        "parts": {
+            "alert": minutes(coverage.alert_ms[row]),
+            "decision": minutes(coverage.decision_ms[row]),
+            "ntm": minutes(coverage.notice_ms[row]) if answered else None,
+            "travel": minutes(coverage.travel_ms[row]),
+        },
+        "base": _base_id(plan, int(coverage.base[row])),
+        "unit": coverage.unit[row],
+        "teams_needed": int(coverage.teams_needed[row]),
+        "teams_in_time": int(coverage.teams_in_time[row]),
+        "backup_base": _base_id(plan, int(coverage.backup_base[row])),
+        "backup_min": minutes(coverage.backup_ms[row]),
+        "backup_status": coverage.backup_status[row],
+        "air_min": minutes(coverage.air_ms[row]),
+        "snap_m": None if np.isnan(coverage.snap_m[row]) else round(float(coverage.snap_m[row]), 1),
+    }
+
+
+def _area(theatre: Theatre) -> list[str | None]:
+    """District (else sector) of every site, by id."""
+    ids = [str(area) for area in theatre.areas["id"]]
+    return [ids[row] if row >= 0 else None for row in theatre.area_of(theatre.sites.x, theatre.sites.y).tolist()]
+
+
+def _tally(people: NDArray[np.int64], mask: NDArray[np.bool_]) -> Answer:
+    return {"sites": int(mask.sum()), "people": int(people[mask].sum())}
+
+
+def base_rows(analysis: Analysis) -> list[Answer]:
+    """What each base sends, answers first, and is critical for; critical figures of several bases may overlap."""
+    people, coverage = analysis.theatre.sites.people, analysis.coverage
+    rows = []
+    for number, (base, output) in enumerate(zip(analysis.plan.bases, analysis.outputs, strict=True)):
+        first = coverage.base == number
+        rows.append(
+            {
+                "id": base.id,
+                "name": base.name,
+                "kind": str(base.kind),
+                "open": base.open,
+                "lon": base.lon,
+                "lat": base.lat,
+                "strength": None if output.unknown else output.strength,
+                "support": None if output.unknown else output.support,
+                "guard": None if output.unknown else output.guard,
+                "deployable": None if output.unknown else output.deployable,
+                "teams": None if output.unknown else len(output.teams),
+                "answers_first": _tally(people, first),
+                "critical": _tally(people, coverage.critical[number]),
+                "next": _next(analysis, first),
+            }
+        )
+    return rows
+
+
+def _next(analysis: Analysis, first: NDArray[np.bool_]) -> list[Answer]:
+    """Who would answer first at these sites without the base that does; most people first, nobody as null."""
+    people, after = analysis.theatre.sites.people, analysis.coverage.next_base
+    rows: list[Answer] = []
+    for number in np.unique(after[first]).tolist():
+        mask = first & (after == number)
+        rows.append({"base": _base_id(analysis.plan, number), **_tally(people, mask)})
+    return sorted(rows, key=lambda row: (-row["people"], row["base"] or ""))
+
+
+def cluster_rows(analysis: Analysis) -> list[Answer]:
+    """Bases near each other taken as one."""
+    people, bases = analysis.theatre.sites.people, analysis.plan.bases
+    return [
+        {
+            "bases": [bases[number].id for number in cluster.bases],
+            "critical": _tally(people, cluster.critical),
+        }
+        for cluster in analysis.clusters
+    ]
+
+
+def changed_rows(before: Analysis, after: Analysis, change: Change) -> list[Answer]:
+    """Every site whose answer changes, losses first, unknown headcounts before all, then by people."""
+    sites = after.theatre.sites
+    rows = np.flatnonzero(change.kind != CHANGES.index("same")).tolist()
+    rows.sort(
+        key=lambda row: (
+            change.kind[row],
+            bool(sites.people_known[row]),
+            -int(sites.people[row]),
+            sites.id[row],
+        )
+    )
+    return [
+        {
+            "id": sites.id[row],
+            "name": sites.name[row],
+            "kind": sites.kind[row],
+            "people": people_at(after.theatre, row),
+            "change": CHANGES[change.kind[row]],
+            "before_min": minutes(before.coverage.response_ms[row]),
+            "after_min": minutes(after.coverage.response_ms[row]),
+            "before_travel_min": minutes(before.coverage.travel_ms[row]),
+            "after_travel_min": minutes(after.coverage.travel_ms[row]),
+            "before_base": _base_id(before.plan, int(before.coverage.base[row])),
+            "after_base": _base_id(after.plan, int(after.coverage.base[row])),
+            "before_base_name": _base_name(before.plan, int(before.coverage.base[row])),
+            "after_base_name": _base_name(after.plan, int(after.coverage.base[row])),
+            "before_status": STATUSES[before.coverage.status[row]],
+            "after_status": STATUSES[after.coverage.status[row]],
+            "reason": after.coverage.reason[row],
+        }
+        for row in rows
+    ]
