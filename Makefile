@@ -20,22 +20,23 @@ endif
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # apt and pip each want to be alone
 
-run: $(VENV)/run.stamp ## the demo on the sample data, until the desktop exists
+run: $(VENV)/warm.stamp ## the demo on the sample data, until the desktop exists
 	$(BIN)/gisplanner demo -o $(OUT)
 
 test: check ## everything
 	$(BIN)/pytest -n 2 -m "slow or browser"
 
-check: $(VENV)/test.stamp ## style, types, direction of imports, fast tests
+check: $(VENV)/test.stamp $(VENV)/warm.stamp ## style, types, direction of imports, fast tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 2 -m "not slow and not browser"
 
-bench: $(VENV)/test.stamp ## speed, as ratios to a named peer
+bench: $(VENV)/bench.stamp $(VENV)/warm.stamp ## speed, as ratios to named peers; writes bench.json
 	$(BIN)/pytest tests/benchmarks -o addopts="--strict-markers -ra --import-mode=importlib" \
 		--benchmark-only --benchmark-columns=median,ops
+	$(BIN)/python -m tests.benchmarks.run
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info $(OUT)
@@ -60,4 +61,13 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt | run-system $(BIN)/python
 
 $(VENV)/test.stamp: pyproject.toml constraints.txt | test-system $(VENV)/run.stamp
 	$(PIP) -e '.[dev]'
+	@touch $@
+
+$(VENV)/bench.stamp: pyproject.toml constraints.txt | $(VENV)/test.stamp
+	$(PIP) -e '.[dev,bench]'
+	@touch $@
+
+# Compiles the routing core, so that nobody waits for it later.
+$(VENV)/warm.stamp: $(wildcard gisplanner/kernels/compiled/*.py) | $(VENV)/run.stamp
+	$(BIN)/python -m gisplanner.kernels.dispatch
 	@touch $@

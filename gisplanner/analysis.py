@@ -129,7 +129,7 @@ class Engine:
             ground = question.ground
             findings = (
                 *theatre.gathered.findings,
-                *ground.network.findings,
+                *ground.findings,
                 *ground.cuts(question.closures).findings,
                 *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
                 *base_notices(plan, question.outputs, ground.attach_bases(plan.bases), plan.assumptions),
@@ -177,17 +177,21 @@ class Engine:
         with self._lock:
             return self._question(theatre, plan, conditions, progress).patrol(unit, patrol)
 
-    def _question(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Question:
-        progress = progress or Progress()
+    def ground(self, theatre: Theatre, plan: Plan, progress: Progress | None = None) -> Ground:
+        """What stays while units of the plan move: made when first asked for, then kept."""
         assumed = plan.assumptions
         network = tuple(row.value for row in assumed.rows() if row.key.startswith(("network.", "heavy.minimum")))
         key = (theatre.digest, plan.roads_outside, network)
         if key not in self._grounds:
-            self._grounds[key] = Ground(theatre, assumed, roads_outside=plan.roads_outside, progress=progress)
+            made = Ground(theatre, assumed, roads_outside=plan.roads_outside, progress=progress or Progress())
+            self._grounds[key] = made
             if len(self._grounds) > KEPT_GROUNDS:
                 self._grounds.popitem(last=False)
         self._grounds.move_to_end(key)
-        return Question(self._grounds[key], plan, conditions, progress)
+        return self._grounds[key]
+
+    def _question(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Question:
+        return Question(self.ground(theatre, plan, progress), plan, conditions, progress or Progress())
 
 
 def what_if(conditions: Conditions, assumptions: Assumptions) -> dict[str, Conditions]:

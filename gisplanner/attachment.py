@@ -7,7 +7,9 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -61,6 +63,11 @@ class Places:
     def __len__(self) -> int:
         return len(self.lon)
 
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Spatial index of the places on the plane."""
+        return shapely.STRtree(points_of(self.x, self.y))
+
     def chosen(self, which: NDArray[np.int64]) -> Places:
         """Some of these places, by index, ascending."""
         number = np.full(len(self), -1, dtype=np.int32)
@@ -79,6 +86,15 @@ class Places:
             nearest_m=self.nearest_m[which],
             behind_water=self.behind_water[which],
         )
+
+
+def joined_places(parts: Sequence[Places]) -> Places:
+    """Places of several lots as one, in their order; there must be one lot at least."""
+    begin = np.cumsum([0, *(len(part) for part in parts)])
+    place = [part.place + np.int32(first) for part, first in zip(parts, begin[:-1].tolist(), strict=True)]
+    names = [field.name for field in fields(Places)]
+    arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+    return Places(**(arrays | {"place": np.concatenate(place)}))
 
 
 class Obstacles:
@@ -263,9 +279,9 @@ def direct_pairs(
     """
     if len(origins) == 0 or len(targets) == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, object)
-    tree = shapely.STRtree(points_of(targets.x, targets.y))
     # the plane is off by less than one per cent: look a little further there, then measure on the ellipsoid
-    origin, target = tree.query(points_of(origins.x, origins.y), predicate="dwithin", distance=furthest_m * 1.01)
+    starts = points_of(origins.x, origins.y)
+    origin, target = targets.tree.query(starts, predicate="dwithin", distance=furthest_m * 1.01)
     length_m = geodesic_m(origins.lon[origin], origins.lat[origin], targets.lon[target], targets.lat[target])
     near = length_m <= furthest_m
     origin, target, length_m = origin[near], target[near], length_m[near]

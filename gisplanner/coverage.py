@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gisplanner.kernels.dispatch import by_base, served_together
 from gisplanner.metric import Times
 from gisplanner.mobility import UNREACHABLE
 from gisplanner.response import Crews, Demand
@@ -135,9 +137,9 @@ def cover(asked: Asked) -> Coverage:
         base = np.where(answers, crews.base[chosen], -1)
         notice_ms = np.where(answers, crews.notice_ms[chosen], 0)
     spent_ms = demand.alert_ms + demand.decision_ms + notice_ms
-    by_base_ms = _by_base(crews, response_ms, len(asked.apart))
+    bases = len(asked.apart)
+    by_base_ms, in_time = by_base(response_ms, crews.base, crews.count, demand.standard_ms, bases)
     backup_base, backup_ms = _backup(by_base_ms, base.astype(np.int32), asked.apart)
-    in_time = in_time_of(crews, response_ms, demand)
     return Coverage(
         status=status,
         reason=(None,) * len(sites),
@@ -156,7 +158,7 @@ def cover(asked: Asked) -> Coverage:
         backup_status=_backup_status(answers, backup_ms, demand.standard_ms, asked.backup_factor),
         air_ms=asked.air_ms,
         snap_m=asked.snap_m,
-        critical=critical(in_time, crews.base, [[n] for n in range(len(asked.apart))], demand.teams),
+        critical=critical(in_time, [[n] for n in range(bases)], demand.teams),
         next_base=_next(by_base_ms, base.astype(np.int32)),
         simultaneous=simultaneous(asked.sites, demand, crews, response_ms),
     )
@@ -177,15 +179,14 @@ def with_unknown(coverage: Coverage, generous: NDArray[np.int8]) -> Coverage:
     return replace(coverage, status=np.where(differs, UNKNOWN, coverage.status).astype(np.int8), reason=reason)
 
 
-def critical(in_time: Ints, base: Ints, groups: list[list[int]], needed: Ints) -> Bools:
+def critical(in_time: Ints, groups: Sequence[Sequence[int]], needed: Ints) -> Bools:
     """Which groups of bases some site within standard cannot do without.
 
     Parameters
     ----------
-    in_time : int32 array, shape (crews, sites)
+    in_time : int32 array, shape (bases, sites)
         Teams in time.
-    base : int32 array, shape (crews,)
-    groups : list of lists of base indices
+    groups : sequence of sequences of base indices
     needed : int32 array, shape (sites,)
 
     Returns
@@ -193,31 +194,15 @@ def critical(in_time: Ints, base: Ints, groups: list[list[int]], needed: Ints) -
     bool array, shape (groups, sites)
     """
     whole = in_time.sum(axis=0)
-    found = np.zeros((len(groups), len(needed)), dtype=bool)
-    for row, group in enumerate(groups):
-        theirs = in_time[np.isin(base, group)].sum(axis=0)
-        found[row] = (whole >= needed) & (whole - theirs < needed)
-    return found
+    theirs = np.array([in_time[list(group)].sum(axis=0) for group in groups]).reshape(len(groups), len(needed))
+    return np.asarray((whole >= needed) & (whole - theirs < needed), dtype=bool)
 
 
 def simultaneous(sites: Sites, demand: Demand, crews: Crews, response_ms: Times) -> Bools:
     """Sites served within standard when all call at once and a team serves one; shape (sites,)."""
-    free = crews.count.copy()
-    served = np.zeros(len(sites), dtype=bool)
-    order = sorted(
-        range(len(sites)),
-        key=lambda site: (not sites.people_known[site], -sites.people[site], sites.id[site]),
-    )
-    for site in order:
-        soon = np.flatnonzero((response_ms[:, site] <= demand.standard_ms[site]) & (free > 0))
-        soon = soon[np.argsort(response_ms[soon, site], kind="stable")]
-        needed = int(demand.teams[site])
-        before = np.cumsum(free[soon]) - free[soon]
-        take = np.clip(needed - before, 0, free[soon])
-        if take.sum() == needed:
-            free[soon] -= take
-            served[site] = True
-    return served
+    # sites stand by id: a stable sort leaves equal ones in that order
+    order = np.lexsort((-sites.people, ~sites.people_known)).astype(np.int32)
+    return served_together(response_ms, crews.count, demand.standard_ms, demand.teams, order)
 
 
 def in_time_of(crews: Crews, response_ms: Times, demand: Demand) -> Ints:
@@ -231,13 +216,6 @@ def _first(response_ms: Times) -> NDArray[np.int64]:
         return np.full(response_ms.shape[1], -1, dtype=np.int64)
     first = np.argmin(response_ms, axis=0)
     return np.where(response_ms[first, np.arange(response_ms.shape[1])] < UNREACHABLE, first, -1)
-
-
-def _by_base(crews: Crews, response_ms: Times, bases: int) -> Times:
-    """Earliest response of every base; shape (bases, sites)."""
-    found = np.full((bases, response_ms.shape[1]), UNREACHABLE, dtype=np.int32)
-    np.minimum.at(found, crews.base, response_ms)
-    return found
 
 
 def _backup(by_base_ms: Times, answering: Ints, apart: Bools) -> tuple[Ints, Times]:
@@ -255,7 +233,9 @@ def _backup(by_base_ms: Times, answering: Ints, apart: Bools) -> tuple[Ints, Tim
 def _backup_status(answers: Bools, backup_ms: Times, standard_ms: Times, factor: float) -> tuple[str | None, ...]:
     soon = backup_ms <= standard_ms * factor
     words = np.where(backup_ms >= UNREACHABLE, "unreachable", np.where(soon, "within", "late"))
-    return tuple(str(word) if answered else None for word, answered in zip(words, answers, strict=True))
+    said = words.astype(object)
+    said[~answers] = None
+    return tuple(said.tolist())
 
 
 def _next(by_base_ms: Times, answering: Ints) -> Ints:

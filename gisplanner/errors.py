@@ -14,3 +14,7 @@ class PlanFileError(PlannerError, ValueError):
 
 class ExportError(PlannerError, ValueError):
     """A product that cannot be made."""
+
+
+class SettingsError(PlannerError, ValueError):
+    """Settings of this machine that cannot be read."""

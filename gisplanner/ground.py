@@ -11,19 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplanner.assumptions import Assumptions
-from gisplanner.attachment import Attacher, Obstacles, Places
+from gisplanner.attachment import Attacher, Obstacles, Places, joined_places
 from gisplanner.closing import Cuts, find_cuts
 from gisplanner.forces import Base
 from gisplanner.metric import Metric, Times
 from gisplanner.mobility import Movement
 from gisplanner.network import build_network
 from gisplanner.plan import Closure
+from gisplanner.routers import Routers
+from gisplanner.settings import settings
 from gisplanner.theatre import Theatre
 from gisplanner.travel import Straight, travel_ms
+from layers.findings import Finding
 from layers.jobs import Progress
 
 KEPT_METRICS = 32
-KEPT_ROWS = 2048
+KEPT_PLACES = 4096
+MB = 2**20
 
 Value = TypeVar("Value")
 
@@ -45,23 +49,41 @@ class Ground:
         progress.update("Noding the roads")
         self.theatre = theatre
         self.network = build_network(theatre, assumptions, roads_outside=roads_outside)
+        self._routers = Routers(self.network, progress)
         self.straight = Straight(assumptions["network.direct"], Obstacles(theatre.water_xy))
         self._attacher = Attacher(theatre, self.network, assumptions["network.attach"])
         progress.update("Attaching sites to the roads")
         self.sites = self.attach(theatre.sites.lon, theatre.sites.lat)
         progress.update("Attaching open ground to the roads")
         self.cells = self.attach(*theatre.crs.to_lonlat(*theatre.grid.centres_xy().T))
+        self._attached: OrderedDict[object, Places] = OrderedDict()
         self._cuts: OrderedDict[object, Cuts] = OrderedDict()
         self._metrics: OrderedDict[object, Metric] = OrderedDict()
         self._rows: OrderedDict[object, Times] = OrderedDict()
+        self._rows_bytes = 0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to say of the roads and of who routes on them."""
+        return (*self.network.findings, *self._routers.findings)
 
     def attach(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Places:
         """Attach places given in degrees."""
         return self._attacher.attach(lon, lat)
 
     def attach_bases(self, bases: Sequence[Base]) -> Places:
-        """Attach bases where they stand."""
-        return self.attach(np.array([base.lon for base in bases]), np.array([base.lat for base in bases]))
+        """Attach bases where they stand; each position once."""
+        where = [(base.lon, base.lat) for base in bases]
+        new = [place for place in dict.fromkeys(where) if place not in self._attached]
+        found = self.attach(*np.array(new, dtype=np.float64).reshape(-1, 2).T)
+        if not bases:
+            return found
+        fresh = {place: found.chosen(np.array([n])) for n, place in enumerate(new)}
+        # taken before any is kept: one kept now may push out another that is asked for now
+        parts = [fresh.get(place) or self._attached[place] for place in where]
+        for place, part in zip(where, parts, strict=True):
+            _remember(self._attached, place, part, KEPT_PLACES)
+        return joined_places(parts)
 
     def cuts(self, closures: Sequence[Closure]) -> Cuts:
         """What these closures close."""
@@ -76,13 +98,14 @@ class Ground:
         return _remember(
             self._metrics,
             key,
-            known or Metric(self.network, movement, self.cuts(closures), relaxed=relaxed),
+            known or Metric(self._routers, movement, self.cuts(closures), relaxed=relaxed),
             KEPT_METRICS,
         )
 
     def forget(self) -> None:
         """Drop the travel times found so far; they are found again when asked for."""
         self._rows.clear()
+        self._rows_bytes = 0
 
     def to_sites(self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure]) -> Times:
         """Travel from bases to every site under the closures in force; int32, shape (bases, sites)."""
@@ -108,8 +131,18 @@ class Ground:
         # taken by key at once: a row made now may push out one that is asked for now
         rows = [self._rows[key] if key in self._rows else next(found) for key in keys]
         for key, row in zip(keys, rows, strict=True):
-            _remember(self._rows, key, row, KEPT_ROWS)
+            self._keep(key, row)
         return np.array(rows, dtype=np.int32).reshape(len(bases), len(targets))
+
+    def _keep(self, key: object, row: Times) -> None:
+        """Keep travel times within the memory that the settings allow; the longest unused are forgotten first."""
+        if key not in self._rows:
+            # a row of its own: a part of a larger array would keep that whole
+            self._rows[key] = row.copy()
+            self._rows_bytes += row.nbytes
+        self._rows.move_to_end(key)
+        while self._rows_bytes > settings().memory_mb * MB:
+            self._rows_bytes -= self._rows.popitem(last=False)[1].nbytes
 
 
 def _key(closures: Sequence[Closure]) -> tuple[tuple[str, bytes], ...]:

@@ -6,33 +6,19 @@ The topology never changes; a metric only says how long each edge takes in each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gisplanner.attachment import Obstacles, Places
 from gisplanner.closing import Cuts
+from gisplanner.kernels.arrays import Links, Router
 from gisplanner.mobility import UNREACHABLE, Means, Movement, to_ms
-from gisplanner.network import RoadNetwork
+from gisplanner.routers import Routers
 
 Times = NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class Links:
-    """Ways between places and nodes; arrays of shape (links,), ascending by place.
-
-    Attributes
-    ----------
-    place, node : int32
-    time_ms : int32
-        From the place to the node, or from the node to the place.
-    """
-
-    place: NDArray[np.int32]
-    node: NDArray[np.int32]
-    time_ms: Times
 
 
 class Metric:
@@ -40,7 +26,8 @@ class Metric:
 
     Parameters
     ----------
-    network : RoadNetwork
+    routers : Routers
+        Over the network.
     movement : Movement
     cuts : Cuts
         What is closed.
@@ -48,9 +35,11 @@ class Metric:
         True lets the means use every edge both ways: asked only to tell why a place cannot be reached.
     """
 
-    def __init__(self, network: RoadNetwork, movement: Movement, cuts: Cuts, *, relaxed: bool = False) -> None:
-        self.network, self.movement = network, movement
-        self.cuts = cuts
+    def __init__(self, routers: Routers, movement: Movement, cuts: Cuts, *, relaxed: bool = False) -> None:
+        network = routers.network
+        self.network, self.movement, self.cuts = network, movement, cuts
+        self._routers, self._way = routers, (movement, relaxed)
+        self._known: tuple[WeakKeyDictionary[Places, Links], ...] = (WeakKeyDictionary(), WeakKeyDictionary())
         self._closed_ground = Obstacles(cuts.areas)
         roads, road = network.roads, network.road
         whole_ms = movement.road_time_ms(roads, road, network.length_m)
@@ -63,13 +52,19 @@ class Metric:
             np.int32
         )
 
-    def edge_times(self) -> tuple[Times, Times]:
-        """Times of travelling whole edges forward and backward; a cut edge cannot be. Each of shape (edges,)."""
-        cut = np.zeros(self.network.edges, dtype=bool)
-        cut[self.cuts.edge] = True
-        return np.where(cut, UNREACHABLE, self.forward_ms).astype(np.int32), np.where(
-            cut, UNREACHABLE, self.backward_ms
-        ).astype(np.int32)
+    @cached_property
+    def arc_ms(self) -> Times:
+        """Times of travelling whole edges forward, then backward; a cut edge cannot be. Shape (2 x edges,)."""
+        times = np.concatenate([self.forward_ms, self.backward_ms])
+        cut = self.cuts.edge
+        times[cut] = UNREACHABLE
+        times[cut + self.network.edges] = UNREACHABLE
+        return times
+
+    @property
+    def router(self) -> Router:
+        """The router with these times in force; it holds until another metric of this movement asks for its own."""
+        return self._routers.router(self._way, self.arc_ms)
 
     def blocked(
         self, edge: NDArray[np.int32], low: NDArray[np.float64], high: NDArray[np.float64]
@@ -103,8 +98,15 @@ class Metric:
     def links(self, places: Places, *, outward: bool) -> Links:
         """Ways from places to the nodes next to them, or with ``outward=False`` from those nodes to the places.
 
-        Leg and part of the edge together; only usable ways.
+        Leg and part of the edge together; only usable ways. The places are the points of the links.
         """
+        known = self._known[outward].get(places)
+        if known is None:
+            known = self._links(places, outward=outward)
+            self._known[outward][places] = known
+        return known
+
+    def _links(self, places: Places, *, outward: bool) -> Links:
         edge, share = places.edge, places.share
         leg_ms = self.leg_ms(places)
         at_start, at_end = share == 0.0, share == 1.0
@@ -117,7 +119,7 @@ class Metric:
         time_ms = np.concatenate([start_part, end_part]) + np.concatenate([leg_ms, leg_ms])
         keep = np.concatenate([usable, usable]) & (time_ms < UNREACHABLE)
         order = np.flatnonzero(keep)[np.lexsort((node[keep], place[keep]))]
-        return Links(place[order], node[order], time_ms[order].astype(np.int32))
+        return Links(place[order], node[order], time_ms[order].astype(np.int32), len(places))
 
     def along_edge_ms(self, edge: NDArray[np.int32], origin: NDArray[np.float64], target: NDArray[np.float64]) -> Times:
         """Times between two points of one edge without leaving it; arrays of one shape."""

@@ -20,12 +20,12 @@ from gisplanner.coverage import (
     Coverage,
     cover,
     critical,
-    in_time_of,
     status_of,
     with_unknown,
 )
 from gisplanner.forces import BaseOutput, OutputRules, outputs
 from gisplanner.ground import Ground
+from gisplanner.kernels.dispatch import by_base
 from gisplanner.metric import Times
 from gisplanner.mobility import UNREACHABLE, Means, Movement
 from gisplanner.plan import Closure, Plan
@@ -139,8 +139,9 @@ class Question:
                 left = [other for other in left if other not in joined]
             if len(group) > 1:
                 groups.append(sorted(group))
-        in_time = in_time_of(self.crews, self.responses, self.demand)
-        rows = critical(in_time, self.crews.base, groups, self.demand.teams)
+        crews, demand = self.crews, self.demand
+        _, in_time = by_base(self.responses, crews.base, crews.count, demand.standard_ms, len(self.plan.bases))
+        rows = critical(in_time, groups, demand.teams)
         return [(tuple(group), row) for group, row in zip(groups, rows, strict=True)]
 
     def patrol(self, wanted: str, patrol: Patrol) -> PatrolReach:

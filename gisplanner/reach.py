@@ -14,7 +14,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.attachment import Places
 from gisplanner.metric import Metric, Times
 from gisplanner.mobility import MS_PER_H, UNREACHABLE, to_ms
-from gisplanner.travel import Straight, node_fields, travel_ms
+from gisplanner.travel import Straight, travel_ms
 
 
 class Patrol(StrEnum):
@@ -163,7 +163,8 @@ def _end_times(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Times between the base and both ends of every piece, infinite where there is no way; float for the sums above."""
     network = metric.network
-    nodes_ms = node_fields(metric, origin, outward=outward)[0].astype(np.int64)
+    router, seeds = metric.router, metric.links(origin, outward=outward).seeds()
+    nodes_ms = router.field(seeds, reverse=not outward)[router.row].astype(np.int64)
     start_ms, end_ms = nodes_ms[network.start[pieces.edge]], nodes_ms[network.end[pieces.edge]]
     # a cut at the end of a piece lies between it and what is beyond: ways are judged from the middle of the piece
     middle = (pieces.low + pieces.high) / 2

@@ -80,10 +80,9 @@ def demand_of(sites: Sites, assumptions: Assumptions, conditions: Conditions) ->
     def standard(key: str) -> float:
         return own.get(key, assumptions[f"standard.{key}"])
 
-    by_kind = [
-        standard("must") if priority == "must" else standard(kind)
-        for kind, priority in zip(sites.kind, sites.priority, strict=True)
-    ]
+    names = ["must" if priority == "must" else kind for kind, priority in zip(sites.kind, sites.priority, strict=True)]
+    standards = {name: standard(name) for name in dict.fromkeys(names)}
+    by_kind = [standards[name] for name in names]
     standard_min = np.where(np.isnan(sites.standard_min), np.array(by_kind, dtype=np.float64), sites.standard_min)
     alert_min = _by_liaison(sites.liaison, "alert", assumptions) + conditions.alert_extra_min
     default_teams = int(assumptions["standard.teams_needed"])

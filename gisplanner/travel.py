@@ -9,9 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplanner.attachment import Obstacles, Places, direct_pairs
-from gisplanner.kernels.arrays import Graph
-from gisplanner.kernels.reference import fields, matrix
-from gisplanner.metric import Links, Metric, Times
+from gisplanner.metric import Metric, Times
 from gisplanner.mobility import UNREACHABLE
 
 
@@ -23,42 +21,6 @@ class Straight:
     water: Obstacles
 
 
-def graph_of(metric: Metric) -> Graph:
-    """The network as the kernels take it under one metric: an arc each way of every edge."""
-    forward_ms, backward_ms = metric.edge_times()
-    network = metric.network
-    return Graph(
-        nodes=network.nodes,
-        tail=np.concatenate([network.start, network.end]),
-        head=np.concatenate([network.end, network.start]),
-        time_ms=np.concatenate([forward_ms, backward_ms]),
-    )
-
-
-def turned(graph: Graph) -> Graph:
-    """The same graph travelled the other way."""
-    return Graph(graph.nodes, graph.head, graph.tail, graph.time_ms)
-
-
-def node_fields(metric: Metric, places: Places, *, outward: bool = True) -> Times:
-    """Times between places and all nodes.
-
-    Parameters
-    ----------
-    metric : Metric
-    places : Places
-    outward : bool
-        False gives the times from the nodes to the places.
-
-    Returns
-    -------
-    int32 array, shape (places, nodes)
-    """
-    graph = graph_of(metric) if outward else turned(graph_of(metric))
-    links = metric.links(places, outward=outward)
-    return fields(graph, links.place, links.node, links.time_ms, len(places))
-
-
 def travel_ms(metric: Metric, origins: Places, targets: Places, straight: Straight, *, back: bool = False) -> Times:
     """Travel time from every origin to every target, or with `back` from every target to every origin.
 
@@ -67,8 +29,8 @@ def travel_ms(metric: Metric, origins: Places, targets: Places, straight: Straig
     int32 array, shape (origins, targets)
         `UNREACHABLE` where there is no way.
     """
-    links: Links = metric.links(targets, outward=back)
-    times = matrix(node_fields(metric, origins, outward=not back), links.place, links.node, links.time_ms, len(targets))
+    seeds = metric.links(origins, outward=not back).seeds()
+    times = metric.router.matrix(seeds, metric.links(targets, outward=back), reverse=back)
     _along_one_edge(times, metric, origins, targets, back=back)
     origin, target, length_m, leg = direct_pairs(origins, targets, straight.furthest_m, straight.water)
     np.minimum.at(times, (origin, target), metric.direct_ms(length_m, leg))

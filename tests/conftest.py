@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from gisplanner.cli.making import sample_plan
+from gisplanner.kernels.dispatch import warm_up
 from gisplanner.planfile import PlanFile, save
 from layers.jobs import Progress
 
@@ -23,6 +24,12 @@ settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_kernel() -> None:
+    """Let the compiled kernel answer; `tests/kernels` compares it with the plain one."""
+    assert warm_up()
 
 
 @pytest.fixture(scope="session")

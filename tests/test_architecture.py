@@ -72,6 +72,15 @@ VIOLATIONS = {
         "no analysis in the window", {"ui/launch.py": "import gisplanner.network"}
     ),
     "networkx elsewhere": Violation("networkx in the plain kernel", {"gisplanner/travel.py": "import networkx"}),
+    "numba elsewhere": Violation("numba in the compiled kernel", {"gisplanner/travel.py": "import numba"}),
+    "one kernel calls the other": Violation(
+        "downwards inside the kernels",
+        {"gisplanner/kernels/reference.py": "def faster():\n    from gisplanner.kernels import compiled"},
+    ),
+    "upwards in the compiled kernel": Violation(
+        "downwards inside the compiled kernel",
+        {"gisplanner/kernels/compiled/hierarchy.py": "from gisplanner.kernels.compiled import customised"},
+    ),
     "folium elsewhere": Violation("folium in the map page", {"gisplanner/report.py": "import folium"}),
     "upwards among the files": Violation("downwards inside layers", {"layers/errors.py": "import layers.load"}),
     "upwards in the engine, lazily": Violation(

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How functions of this package are compiled, and where the machine code is kept.
+
+Machine code is kept on disk, so that only the first start on a machine compiles. The folder's name holds a digest of
+all sources of this package: numba looks only at the file a function stands in, not at those it calls. Where no folder
+can be written, functions are compiled for this process alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import llvmlite.binding
+import numba
+
+from gisplanner.settings import settings
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+KEPT_CODE = 3
+"""Folders of machine code that are kept: those of other versions on this machine."""
+
+
+def _digest() -> str:
+    """Hash of all that compiled code depends on."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    machine = f"{sys.version} {numba.__version__} {platform.machine()} {llvmlite.binding.get_host_cpu_name()}"
+    parts = [source.read_bytes() for source in sources]
+    return hashlib.sha256(b"\0".join([machine.encode(), *parts])).hexdigest()[:16]
+
+
+def _code_folder() -> Path | None:
+    """The folder for machine code, made; None where none can be written."""
+    folder = settings().cache / "kernels" / _digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return None
+    with suppress(OSError):
+        os.utime(folder)
+        known = sorted(folder.parent.iterdir(), key=lambda path: path.stat().st_mtime)
+        for old in known[:-KEPT_CODE]:
+            shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+CODE_FOLDER = _code_folder()
+"""Where machine code is kept; None where it cannot be."""
+
+if CODE_FOLDER is not None:
+    numba.config.CACHE_DIR = str(CODE_FOLDER)
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function when it is first called; it runs without the interpreter's lock."""
+    made = numba.njit(function, cache=CODE_FOLDER is not None, nogil=True, boundscheck=False, error_model="numpy")
+    return cast("Function", made)
+
+
+def inlined(function: Function) -> Function:
+    """Compile a small function into those that call it."""
+    return cast("Function", numba.njit(function, inline="always", boundscheck=False, error_model="numpy"))

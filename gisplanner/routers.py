@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Routers over one road network: one topology, prepared once, and the times of whoever asks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+import numpy as np
+
+from gisplanner.kernels.arrays import Ints, Router
+from gisplanner.kernels.dispatch import Roads
+from gisplanner.network import RoadNetwork
+from layers.findings import Finding
+from layers.jobs import Progress
+
+KEPT_ROUTERS = 12
+MOST_CHANGES = 256
+"""A router with no more arcs of another time is changed rather than made anew."""
+
+
+class Routers:
+    """Routers over one network, kept by the way of moving they stand for.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    progress : Progress
+    """
+
+    def __init__(self, network: RoadNetwork, progress: Progress) -> None:
+        self.network = network
+        # an arc each way of every edge: edge e is arc e forward, and arc edges + e backward
+        tail = np.concatenate([network.start, network.end])
+        head = np.concatenate([network.end, network.start])
+        self._roads = Roads(network.nodes, tail, head, network.node_xy[:, 0], network.node_xy[:, 1], progress)
+        self._known: OrderedDict[Hashable, Router] = OrderedDict()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to say of the kernel that answers."""
+        return self._roads.findings
+
+    def router(self, way: Hashable, arc_ms: Ints) -> Router:
+        """The router of a way of moving with these times in force; it holds until the way is asked for with others.
+
+        Parameters
+        ----------
+        way : hashable
+        arc_ms : int32 array, shape (2 x edges,)
+            Times forward, then backward.
+        """
+        known = self._known.get(way)
+        if known is not None:
+            changed = np.flatnonzero(known.graph.time_ms != arc_ms).astype(np.int32)
+            if 0 < len(changed) <= MOST_CHANGES:
+                known.update(changed, arc_ms[changed])
+            elif len(changed):
+                known = None
+        router = known or self._roads.router(arc_ms)
+        self._known[way] = router
+        self._known.move_to_end(way)
+        if len(self._known) > KEPT_ROUTERS:
+            self._known.popitem(last=False)
+        return router
