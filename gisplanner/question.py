@@ -105,7 +105,7 @@ class Question:
                 assumed,
                 night=self.conditions.night,
             ),
-            snap_m=self.ground.sites.nearest_m,
+            snap_m=self.ground.sites.shortest_m,
             backup_factor=assumed["standard.backup_factor"],
         )
         return with_unknown(self._with_reasons(cover(asked)), self._generous())

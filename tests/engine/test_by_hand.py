@@ -21,6 +21,7 @@ from tests.engine.small import MINUTE_MS, Small, base, road, site, unit
 BEFORE_MS = 75 * MINUTE_MS
 A, B, C, D = (20.0, 5.0), (20.1, 5.0), (20.2, 5.0), (20.3, 5.0)  # about 11.1 km apart
 KM = 1 / 111.19  # degrees
+M_PER_DEGREE = 110_575.0  # of latitude, at five degrees north
 
 
 def line(**more: object) -> Small:
@@ -193,6 +194,36 @@ def test_a_river_between_camp_and_road() -> None:
         road((20.1, 5.0 + 2 * KM), B, length_m=2_000.0),
     ]
     assert small.ask().travel("camp") == (10_000 + 2_000 + 6_000) * 80
+
+
+def test_a_camp_whose_near_road_lies_across_a_river_is_said_to_be_far_from_any() -> None:
+    camp, south = (20.05, 5.0), 5.0 - 7 * KM
+    small = Small(
+        roads=[
+            road((19.9, 5.0 + 0.5 * KM), (20.1, 5.0 + 0.5 * KM)),
+            road((19.9, 5.0 + 0.5 * KM), (19.8, 5.0), (19.9, south), (20.1, south)),
+        ],
+        idp_sites=[site("camp", camp)],
+        bases=[base("post", (19.9, south))],
+        units=[unit("post")],
+        water=[{"name": "river", "geometry": shapely.LineString([(19.85, 5.0 + 0.2 * KM), (20.2, 5.0 + 0.2 * KM)])}],
+    )
+    answer = small.ask()
+    assert answer.snap("camp") == pytest.approx(7_000, rel=0.01)
+    assert [(one.subject, one.params["km"]) for one in answer.said("far_from_road")] == [(("idp_site", "camp"), 7.0)]
+    small.water = []
+    answer = small.ask()
+    assert answer.snap("camp") == pytest.approx(500, rel=0.01)
+    assert not answer.said("far_from_road")
+
+
+@pytest.mark.parametrize(("leg_m", "far"), [(1_990, False), (2_010, True)])
+def test_a_leg_of_more_than_two_kilometres_is_said(leg_m: float, far: bool) -> None:
+    small = line()
+    small.settlements = [site("town", (20.0, 5.0 + leg_m / M_PER_DEGREE))]
+    small.bases = [base("post", (20.1, 5.0 - leg_m / M_PER_DEGREE))]
+    said = [one.subject for one in small.ask().said("far_from_road")]
+    assert said == ([("settlement", "town"), ("base", "post")] if far else [])
 
 
 def test_a_point_closure_cuts_a_hundred_kilometre_edge_and_both_stubs_stay_usable() -> None:

@@ -42,6 +42,7 @@ class Site:
     critical: set[str] = field(default_factory=set)
     air: int = FAR
     served: bool = False
+    snap: float = math.inf
 
 
 def teams_of(
@@ -124,6 +125,8 @@ class Question:
                 ways[base, means] = row
         found = [self._site(n, site, teams, ways, at) for n, site in enumerate(self.sites)]
         self._serve(found, teams, ways)
+        for one, at_site in zip(found, places, strict=True):
+            one.snap = min((leg_m for _, _, leg_m, _ in self.country.attachments(at_site)), default=math.inf)
         return found
 
     def before(self, site: Row) -> int:

@@ -113,6 +113,7 @@ def assert_same(analysis: Analysis, found: list[Site]) -> None:
     )
     assert critical == [site.critical for site in found]
     assert coverage.air_ms.tolist() == [site.air for site in found]
+    assert np.nan_to_num(coverage.snap_m, nan=np.inf).tolist() == pytest.approx([site.snap for site in found], abs=1e-3)
     assert coverage.simultaneous.tolist() == [site.served for site in found]
 
 
