@@ -245,7 +245,7 @@ def _site(after: Analysis, before: Analysis | None, change: Change | None, row: 
     people = number(int(sites.people_listed[row])) if sites.people_known[row] else "unknown"
     lines = [
         ["kind", _words(sites.kind[row])],
-        ["people", people if sites.included_in[row] is None else f"{people}, counted with {sites.included_in[row]}"],
+        ["people", people if sites.counts[row] else f"{people}, counted with {sites.included_in[row]}"],
         ["status", STATUS_WORDS[status]],
         *([["why", REASONS[reason]]] if (reason := coverage.reason[row]) else []),
         ["standard", f"{minute_text(minutes(coverage.standard_ms[row]))} min"],

@@ -175,6 +175,44 @@ def test_an_included_in_that_names_no_other_site_is_said() -> None:
     assert made.theatre.sites.people.sum() == 30
 
 
+def test_nobody_is_lost_where_sites_are_included_in_each_other() -> None:
+    wholes = {"a": ("b", 1000), "b": ("a", 2000), "tail": ("a", 30), "alone": (None, 50)}
+    rows = [
+        at(name, lat=n, id=name, included_in=whole, people=people)
+        for n, (name, (whole, people)) in enumerate(wholes.items())
+    ]
+    gathered = composed({"settlements": rows}).theatre.gathered
+    assert dict(zip(gathered.sites.id, gathered.sites.people.tolist(), strict=True)) == {
+        "a": 1000,
+        "b": 2000,
+        "tail": 0,
+        "alone": 50,
+    }
+    assert [(one.code, one.severity, one.params["name"]) for one in gathered.findings] == [
+        ("included_in_circle", Severity.WARNING, "a"),
+        ("included_in_circle", Severity.WARNING, "b"),
+        ("site_included", Severity.INFO, "tail"),
+    ]
+
+
+def test_nobody_is_lost_in_a_site_whose_headcount_nobody_knows() -> None:
+    wholes = {"camp": ("block", 300), "block": ("town", 70), "town": (None, None)}
+    rows = [
+        at(name, lat=n, id=name, included_in=whole, people=people)
+        for n, (name, (whole, people)) in enumerate(wholes.items())
+    ]
+    gathered = composed({"settlements": rows}).theatre.gathered
+    assert dict(zip(gathered.sites.id, gathered.sites.people.tolist(), strict=True)) == {
+        "block": 70,
+        "camp": 0,
+        "town": 0,
+    }
+    assert [(one.code, one.reason) for one in gathered.findings] == [
+        ("included_in_uncounted", "block is said to be included in town, whose headcount is not known."),
+        ("site_included", "The 300 people of camp are counted with block."),
+    ]
+
+
 def test_nothing_at_all_is_no_theatre() -> None:
     with pytest.raises(PlanError, match="no place at all"):
         compose("empty", {})

@@ -216,8 +216,18 @@ class Question:
     def counted(self, n: int) -> int:
         """People of a site that count: none where another site has them."""
         site = self.sites[n]
-        inside = site.get("included_in")
-        if inside is not None and inside != site["id"] and any(other["id"] == inside for other in self.sites):
+        by_id = {other["id"]: other for other in self.sites}
+
+        def whole(one: str) -> str | None:
+            other = by_id[one].get("included_in")
+            return other if other in by_id and other != one else None
+
+        above: set[str] = set()
+        up = whole(site["id"])
+        while up is not None and up not in above:
+            above.add(up)
+            up = whole(up)
+        if site["id"] not in above and any(by_id[one].get("people") is not None for one in above):
             return 0
         return int(site.get("people") or 0)
 
