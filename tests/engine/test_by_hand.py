@@ -79,6 +79,16 @@ def test_a_site_on_an_island_component() -> None:
     assert "road_components" in answer.codes()
 
 
+def test_a_base_that_has_no_road_is_the_reason() -> None:
+    small = line()
+    small.bases = [base("post", (20.0, 5.0 + 12 * KM))]
+    assert small.ask().reason("town") == "no_road"
+    small.bases = [base("post", (20.0, 5.0 + 7 * KM))]
+    assert small.ask().reason("town") is None
+    small.water = [{"name": "river", "geometry": shapely.LineString([(19.8, 5.0 + KM), (20.3, 5.0 + KM)])}]
+    assert small.ask().reason("town") == "water"
+
+
 def test_a_base_in_the_middle_of_an_edge_goes_both_ways() -> None:
     small = Small(
         roads=[road(A, D, length_m=40_000.0)],
@@ -345,6 +355,15 @@ def test_a_journey_over_149_hours_is_beyond_the_horizon() -> None:
     small.roads = [road(A, B, length_m=7_000_000.0)]
     answer = small.ask()
     assert (answer.status("town"), answer.reason("town")) == ("unreachable", "beyond_horizon")
+
+
+def test_where_the_chain_of_minutes_ends_beyond_the_horizon_no_closure_is_named() -> None:
+    small = line()
+    small.roads = [road(A, B, length_m=6_700_000.0)]  # 536,000,000 ms of the 536,870,912: less than the 75 min before
+    answer = small.ask()
+    assert (answer.status("town"), answer.reason("town")) == ("unreachable", "beyond_horizon")
+    small.closures = [Closure("c", "far off", shapely.Point(C))]
+    assert small.ask().reason("town") == "beyond_horizon"
 
 
 def test_liaison_shortens_alert_and_decision_and_a_must_site_needs_it() -> None:
