@@ -79,6 +79,8 @@ def compose(
         findings += _differing_strengths(inside, forces)
     else:
         forces = tuple(_own_unit(row) for row in inside)
+        if forces and all(unit.strength is None for unit in forces):
+            findings.append(Finding("no_strength_at_all", Severity.ERROR, layer="bases"))
     findings += _unknown_wholes(theatre)
     plan = Plan(
         name=name,

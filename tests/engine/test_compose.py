@@ -56,6 +56,17 @@ def test_rows_of_one_base_that_agree_are_only_mentioned(strength: int | None, wo
     assert made.plan.units[0].strength == strength
 
 
+def test_bases_of_unknown_strength_are_an_error_unless_units_have_it() -> None:
+    bases = [at("North"), at("South", lat=1.5)]
+    (found,) = said(composed({"bases": bases}), "no_strength_at_all")
+    assert found.severity is Severity.ERROR
+    for files in (
+        {"bases": bases, "units": [{"name": "u", "base": "North", "strength": 35}]},
+        {"bases": [*bases, at("East", lon=10.5, strength=35)]},
+    ):
+        assert not said(composed(files), "no_strength_at_all")
+
+
 def test_a_base_keeps_what_its_row_says() -> None:
     row = at("North", kind="team site", strength=40, guard=6, contingent="Ostmere", opened="2021-03-01", id="b1")
     made = composed({"bases": [{**row, "Heliport": "yes", "year": 2024}]})
