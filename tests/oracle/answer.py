@@ -242,9 +242,9 @@ def changes(before: list[Site], after: list[Site]) -> list[str]:
             found.append("lost")
         elif now and not was:
             found.append("gained")
-        elif other.status == "unreachable" != one.status:
+        elif other.status == "unreachable" and one.response < FAR:
             found.append("cut_off")
-        elif one.status == "unreachable" != other.status:
+        elif one.status == "unreachable" and other.response < FAR:
             found.append("reconnected")
         else:
             found.append("slower" if step >= MIN else "faster" if step <= -MIN else "same")
