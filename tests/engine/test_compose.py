@@ -39,12 +39,41 @@ def at(name: str, lon: float = 10.0, lat: float = 1.0, **cells: object) -> dict[
 
 
 def test_of_several_rows_of_one_base_the_lowest_strength_counts() -> None:
-    made = composed({"bases": [at("Beni", strength=people) for people in (300, 150, None)]})
+    made = composed({"bases": [at("Beni", strength=people) for people in (300, 150, 200)]})
     base = made.plan.bases[0]
     assert made.plan.units == (Unit(f"{base.id}/own", "Beni", UnitKind.COMPANY, 150, base.id),)
     (merged,) = said(made, "base_rows_merged")
     assert merged.severity is Severity.WARNING
-    assert merged.reason == "Beni is listed in 3 rows (150 to 300 people); the lowest strength counts."
+    assert (
+        merged.reason
+        == "Beni is listed in 3 rows (150 to 300 people); the lowest strength counts, and unknown before any."
+    )
+
+
+def test_a_base_listed_with_and_without_strength_is_of_unknown_strength() -> None:
+    made = composed({"bases": [at("Beni", strength=people) for people in (650, None, 150)]})
+    assert [unit.strength for unit in made.plan.units] == [None]
+    (merged,) = said(made, "base_rows_merged")
+    assert merged.severity is Severity.WARNING
+    assert "(unknown to 650 people)" in merged.reason
+
+
+def test_rows_without_id_a_step_apart_are_one_base_if_they_have_one_name() -> None:
+    rows = [
+        at("Beni", lon=10.000004, strength=300),
+        at("beni", lon=10.000006, strength=150),
+        at("Beni", lon=10.02, strength=80),
+        at("Oicha", lon=10.000005, strength=90),
+    ]
+    made = composed({"bases": rows})
+    assert sorted((base.name, unit.strength) for base, unit in zip(made.plan.bases, made.plan.units, strict=True)) == [
+        ("Beni", 80),
+        ("Oicha", 90),
+        ("beni", 150),
+    ]
+    (merged,) = said(made, "base_rows_merged")
+    assert "2 rows (150 to 300 people)" in merged.reason
+    assert composed({"bases": rows[::-1]}).plan.digest == made.plan.digest
 
 
 @pytest.mark.parametrize(("strength", "words"), [(80, "80 people"), (None, "no strength given")])
