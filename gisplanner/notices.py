@@ -12,7 +12,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.attachment import Places
 from gisplanner.forces import BaseOutput, UnitKind
 from gisplanner.network import RoadNetwork
-from gisplanner.plan import Plan
+from gisplanner.plan import Closure, Plan
 from gisplanner.sites import Sites
 from layers.findings import Finding, Severity
 
@@ -77,6 +77,20 @@ def base_notices(
                 {"name": unit.name},
                 layer="units",
                 subject=("unit", unit.id),
+            )
+
+
+def closure_notices(closures: Sequence[Closure], newest: str | None) -> Iterator[Finding]:
+    """Closures in force that have an end, which is not looked at; a warning where it lies before the newest layer."""
+    for closure in closures:
+        if closure.date_to is not None:
+            over = newest is not None and closure.date_to < newest
+            yield Finding(
+                "closure_over" if over else "closure_ends",
+                Severity.WARNING if over else Severity.INFO,
+                {"name": closure.name, "until": closure.date_to, "newest": newest},
+                layer="closures",
+                subject=("closure", closure.id),
             )
 
 

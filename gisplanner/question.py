@@ -61,7 +61,7 @@ class Question:
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
         """Closures in force."""
-        return tuple(closure for closure in self.plan.closures if closure.holds(self.conditions.season))
+        return self.plan.in_force(self.conditions.season)
 
     @cached_property
     def outputs(self) -> tuple[BaseOutput, ...]:
