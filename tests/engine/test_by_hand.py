@@ -289,6 +289,41 @@ def test_a_line_closure_closes_what_it_covers_and_not_what_it_crosses() -> None:
     assert answer.travel("north") == 22_000 * 80
 
 
+@pytest.mark.parametrize("length_m", [5, 25, 29, 31, 100])
+@pytest.mark.parametrize("noded", [False, True])
+def test_a_bridge_that_is_down_closes_its_road_however_short(length_m: float, noded: bool) -> None:
+    half = length_m / 1000 * KM / 2
+    bridge = shapely.LineString([(20.05 - half, 5.0), (20.05 + half, 5.0)])
+    small = line()
+    small.roads = [
+        road(A, (20.05, 5.0), B, length_m=10_000.0),
+        # one road passes below the bridge, one leaves where it ends
+        road((20.05, 4.8), (20.05, 5.2), length_m=1_000.0),
+        road((20.05 + half, 5.0), (20.06, 5.2), length_m=22_000.0),
+    ]
+    if noded:  # the road changes its surface in the middle of the bridge
+        small.roads[:1] = [road(A, (20.05, 5.0), length_m=5_000.0), road((20.05, 5.0), B, length_m=5_000.0)]
+        del small.roads[2]
+    small.settlements.append(site("off", (20.06, 5.2)))
+    small.bases.append(base("far", B))
+    small.closures = [Closure("c", "bridge down", bridge)]
+    answer = small.ask()
+    assert answer.reason("town") == "closed"
+    assert "closure_off_road" not in answer.codes()
+    small.bases, small.units = [base("post", B)], [unit("post")]
+    assert small.ask().travel("off") is not None
+
+
+def test_a_line_across_a_road_closes_it_only_where_it_is_drawn_on_the_road() -> None:
+    small = line()
+    for reach_m, closed in ((10, True), (25, True), (35, False), (5_000, False)):
+        reach = reach_m / 1000 * KM
+        small.closures = [Closure("c", "line", shapely.LineString([(20.05, 5.0 - reach), (20.05, 5.0 + reach)]))]
+        answer = small.ask()
+        assert (answer.reason("town") == "closed") is closed
+        assert ("closure_off_road" in answer.codes()) is not closed
+
+
 def test_a_flood_closes_roads_and_legs_in_its_season_only() -> None:
     small = line()
     small.settlements.append(site("near", (20.02, 5.0 + 2 * KM)))
