@@ -60,6 +60,9 @@ def test_coverage_adds_up(sample_path: Path, capsys: pytest.CaptureFixture[str])
             assert sum(parts) == pytest.approx(site["response_min"], abs=0.002)
             assert (site["response_min"] <= site["standard_min"]) or site["status"] in {"late", "unknown"}
     assert 0 < totals["simultaneous_people"] <= totals["within"]
+    flips, people = found["sensitivity"]["flips"], {site["id"]: site["people"] or 0 for site in found["sites"]}
+    assert found["sensitivity"]["people"] == sum(people[flip["id"]] for flip in flips) > 0
+    assert {name for flip in flips for name in flip["when"]} == {"slow", "fast", "late_alert"}
     assert sum(base["answers_first"]["sites"] for base in found["bases"]) == sum(
         site["base"] is not None for site in found["sites"]
     )
