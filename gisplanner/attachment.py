@@ -43,7 +43,7 @@ class Places:
     leg : object array, shape (attachments,)
         The leg as a line of the plane.
     nearest_m : float64 array, shape (places,)
-        To the nearest road, NaN where there is none within reach.
+        To the nearest road, across water or not; NaN where there is none within reach.
     behind_water : bool array, shape (places,)
         There are roads within reach, all of them across water.
     """
@@ -67,6 +67,13 @@ class Places:
     def tree(self) -> shapely.STRtree:
         """Spatial index of the places on the plane."""
         return shapely.STRtree(points_of(self.x, self.y))
+
+    @property
+    def shortest_m(self) -> NDArray[np.float64]:
+        """The shortest leg of each place, NaN without one; shape (places,)."""
+        shortest_m = np.full(len(self), np.nan)
+        np.fmin.at(shortest_m, self.place, self.leg_m)
+        return shortest_m
 
     def chosen(self, which: NDArray[np.int64]) -> Places:
         """Some of these places, by index, ascending."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gisplanner.cells import Cells
-from gisplanner.coverage import UNREACHED, WITHIN, Coverage
+from gisplanner.coverage import UNKNOWN, UNREACHED, WITHIN, Coverage
 from gisplanner.mobility import MS_PER_MIN, UNREACHABLE
 from gisplanner.sites import Sites
 from gisplanner.theatre import Theatre
@@ -47,6 +47,8 @@ class Change:
         Index into `CHANGES`.
     people : int64 array, shape (sites,)
         People counted.
+    unclear : bool array, shape (sites,)
+        The same as far as is known, but of unknown status either before or after.
     cells_lost, cells_gained : bool array, shape (cells,)
         Within the standard before and not after, and the reverse.
     areas : tuple of AreaChange
@@ -55,6 +57,7 @@ class Change:
 
     kind: NDArray[np.int8]
     people: NDArray[np.int64]
+    unclear: NDArray[np.bool_]
     cells_lost: NDArray[np.bool_]
     cells_gained: NDArray[np.bool_]
     areas: tuple[AreaChange, ...]
@@ -86,20 +89,22 @@ def compare(theatre: Theatre, before: tuple[Coverage, Cells], after: tuple[Cover
     cells_lost = (before[1].status == WITHIN) & (after[1].status != WITHIN)
     cells_gained = (before[1].status != WITHIN) & (after[1].status == WITHIN)
     areas = tuple(_areas(theatre, sites, kind, cells_lost, cells_gained))
-    return Change(kind, sites.people, cells_lost, cells_gained, areas)
+    unclear = (kind == SAME) & ((before[0].status == UNKNOWN) != (after[0].status == UNKNOWN))
+    return Change(kind, sites.people, unclear, cells_lost, cells_gained, areas)
 
 
 def _kinds(before: Coverage, after: Coverage) -> NDArray[np.int8]:
     was, now = before.status == WITHIN, after.status == WITHIN
+    # a site that nobody of known strength reaches is cut off only if no unit of unknown strength might come either
     was_cut, now_cut = before.status == UNREACHED, after.status == UNREACHED
-    both = (before.response_ms < UNREACHABLE) & (after.response_ms < UNREACHABLE)
-    step_ms = np.where(both, after.response_ms.astype(np.int64) - before.response_ms, 0)
+    came, comes = before.response_ms < UNREACHABLE, after.response_ms < UNREACHABLE
+    step_ms = np.where(came & comes, after.response_ms.astype(np.int64) - before.response_ms, 0)
     return np.select(
         [
             was & ~now,
             ~was & now,
-            ~was_cut & now_cut,
-            was_cut & ~now_cut,
+            came & now_cut,
+            was_cut & comes,
             step_ms >= MS_PER_MIN,
             step_ms <= -MS_PER_MIN,
         ],

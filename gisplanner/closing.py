@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from gisplanner.network import RoadNetwork
 from gisplanner.noding import END_M, clip_along
 from gisplanner.plan import Closure
+from gisplanner.shapes import array_of
 from gisplanner.theatre import BUFFER_SEGMENTS
 from layers.findings import Finding, Severity
 from layers.geodesy import TheatreCrs
@@ -22,6 +24,7 @@ POINT_REACH_M = 100.0
 POINT_TIE_M = 1.0
 LINE_BUFFER_M = 15.0
 LINE_LEAST_M = 60.0
+LINE_TIE_M = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +52,6 @@ class Cuts:
         """Both ends of every closed stretch: edge and share."""
         edges = self.edge.tolist()
         return [*zip(edges, self.low.tolist(), strict=True), *zip(edges, self.high.tolist(), strict=True)]
-
-
-def no_cuts() -> Cuts:
-    """Nothing closed."""
-    return Cuts(np.zeros(0, np.int32), np.zeros(0), np.zeros(0), np.zeros(0, object))
 
 
 def find_cuts(network: RoadNetwork, crs: TheatreCrs, closures: Sequence[Closure]) -> Cuts:
@@ -88,13 +86,11 @@ def find_cuts(network: RoadNetwork, crs: TheatreCrs, closures: Sequence[Closure]
                 )
             )
     found = sorted(set(found))
-    kept = np.empty(len(areas), dtype=object)
-    kept[:] = areas
     return Cuts(
         edge=np.array([cut[0] for cut in found], dtype=np.int32),
         low=np.array([cut[1] for cut in found], dtype=np.float64),
         high=np.array([cut[2] for cut in found], dtype=np.float64),
-        areas=kept,
+        areas=array_of(areas),
         findings=tuple(findings),
     )
 
@@ -104,8 +100,7 @@ def _cuts(network: RoadNetwork, shape: BaseGeometry) -> Iterator[tuple[int, floa
         if part.geom_type == "Point":
             yield from _point(network, part)
         elif part.geom_type == "LineString":
-            ribbon = part.buffer(LINE_BUFFER_M, quad_segs=BUFFER_SEGMENTS)
-            yield from _stretches(network, ribbon, LINE_LEAST_M)
+            yield from _line(network, part)
         else:
             yield from _stretches(network, part, END_M)
 
@@ -118,6 +113,31 @@ def _point(network: RoadNetwork, point: BaseGeometry) -> Iterator[tuple[int, flo
     for edge in near[away_m <= away_m.min() + POINT_TIE_M]:
         share = share_of(network, edge, float(shapely.line_locate_point(network.shapes[edge], point)))
         yield int(edge), share, share
+
+
+def _line(network: RoadNetwork, line: BaseGeometry) -> Iterator[tuple[int, float, float]]:
+    """Long stretches beside a line; where there is none, the longest of the road it lies on."""
+    ribbon = line.buffer(LINE_BUFFER_M, quad_segs=BUFFER_SEGMENTS)
+    found = list(_stretches(network, ribbon, LINE_LEAST_M))
+    if found:
+        yield from found
+        return
+    short = [cut for cut in _stretches(network, ribbon, END_M) if _lies_on(network.shapes[cut[0]], line)]
+    length_m = [float((high - low) * network.plane_m[edge]) for edge, low, high in short]
+    road_m: dict[int, float] = defaultdict(float)
+    for (edge, *_), own_m in zip(short, length_m, strict=True):
+        road_m[int(network.road[edge])] += own_m
+    on_it = [road_m[int(network.road[edge])] >= max(road_m.values()) - LINE_TIE_M for edge, *_ in short]
+    longest_m = max((own_m for own_m, on in zip(length_m, on_it, strict=True) if on), default=0.0)
+    for cut, own_m, on in zip(short, length_m, on_it, strict=True):
+        if on and own_m >= longest_m - LINE_TIE_M:
+            yield cut
+
+
+def _lies_on(road: BaseGeometry, line: BaseGeometry) -> bool:
+    """Whether more than half of a line lies beside a road."""
+    beside = line.intersection(road.buffer(LINE_BUFFER_M, quad_segs=BUFFER_SEGMENTS))
+    return bool(2 * beside.length > line.length)
 
 
 def _stretches(network: RoadNetwork, area: BaseGeometry, least_m: float) -> Iterator[tuple[int, float, float]]:

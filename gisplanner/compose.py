@@ -79,6 +79,8 @@ def compose(
         findings += _differing_strengths(inside, forces)
     else:
         forces = tuple(_own_unit(row) for row in inside)
+        if forces and all(unit.strength is None for unit in forces):
+            findings.append(Finding("no_strength_at_all", Severity.ERROR, layer="bases"))
     findings += _unknown_wholes(theatre)
     plan = Plan(
         name=name,
@@ -112,24 +114,24 @@ def _said(code: str, severity: Severity, row: Row, kind: str, **params: object) 
 
 
 def _merged(rows: Sequence[Row], findings: list[Finding]) -> list[Row]:
-    """One row for every base; of several strengths the lowest."""
+    """One row for every base; of several strengths the lowest, and an unknown one before all."""
     merged: list[Row] = []
     for _, group in groupby(rows, key=lambda row: str(row["id"])):
         listed = list(group)
-        known = [row for row in listed if row["strength"] is not None]
-        merged.append(min(known, key=lambda row: int(row["strength"]), default=listed[0]))
+        merged.append(min(listed, key=lambda row: -1 if row["strength"] is None else int(row["strength"])))
         if len(listed) > 1:
-            strengths = sorted({int(row["strength"]) for row in known})
+            strengths = sorted({row["strength"] for row in listed}, key=lambda people: -1 if people is None else people)
             severity = Severity.WARNING if len(strengths) > 1 else Severity.INFO
             params = {"count": len(listed), "strengths": _range_text(strengths)}
             findings.append(_said("base_rows_merged", severity, merged[-1], "base", **params))
     return merged
 
 
-def _range_text(strengths: Sequence[int]) -> str:
-    if not strengths:
+def _range_text(strengths: Sequence[int | None]) -> str:
+    """The range of different strengths in ascending order, unknown first."""
+    lowest, highest = ("unknown" if strength is None else str(strength) for strength in (strengths[0], strengths[-1]))
+    if highest == "unknown":
         return "no strength given"
-    lowest, highest = strengths[0], strengths[-1]
     return f"{lowest} people" if lowest == highest else f"{lowest} to {highest} people"
 
 

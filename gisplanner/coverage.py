@@ -48,7 +48,7 @@ class Coverage:
     air_ms : int32
         Helicopter response, a figure of its own.
     snap_m : float64
-        To the nearest road, NaN where there is none within reach.
+        The shortest leg to a road, NaN without one.
     critical : bool array, shape (bases, sites)
     next_base : int32
         Who answers first if the answering base is gone, -1 for nobody.

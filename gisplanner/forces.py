@@ -154,7 +154,7 @@ class BaseOutput:
     base : str
         Id.
     strength, support, guard, deployable : int
-        Of its units of known strength: in all, in support, on guard, left. They add up.
+        Of its units of known strength: in all, in support, on guard, and left in units that form teams.
     teams : tuple of Team
         Standing team first.
     unknown : bool
@@ -217,7 +217,7 @@ def base_output(base: Base, units: Iterable[Unit], rules: OutputRules) -> BaseOu
         strength=sum(account.strength for account in accounts),
         support=sum(account.support for account in accounts),
         guard=guard,
-        deployable=sum(account.left for account in accounts),
+        deployable=sum(account.left for account in accounts if account.unit.forms_teams(night=rules.night)),
         teams=_teams(base, accounts, rules),
         unknown=any(account.unit.strength is None and account.unit.kind not in UNARMED for account in accounts),
     )

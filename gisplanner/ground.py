@@ -22,6 +22,7 @@ from gisplanner.routers import Routers
 from gisplanner.settings import settings
 from gisplanner.theatre import Theatre
 from gisplanner.travel import Straight, travel_ms
+from gisplanner.way import Way, way_between
 from layers.findings import Finding
 from layers.jobs import Progress
 
@@ -114,6 +115,11 @@ class Ground:
     def to_cells(self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure]) -> Times:
         """Travel from bases to every cell under the closures in force; int32, shape (bases, cells)."""
         return self._travel("cells", self.cells, bases, movement, closures)
+
+    def way(self, base: Base, site: int, movement: Movement, closures: Sequence[Closure]) -> Way | None:
+        """A quickest way from a base to a site, by its index; None where there is none."""
+        target = self.sites.chosen(np.array([site]))
+        return way_between(self.metric(movement, closures), self.attach_bases([base]), target, self.straight)
 
     def _travel(
         self,

@@ -20,7 +20,7 @@ from gisplanner.coverage import STATUSES
 from gisplanner.mobility import UNREACHABLE
 from gisplanner.report import ground
 from gisplanner.theatre import Theatre
-from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, minutes, number
+from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, minutes, named, number
 
 DISCLAIMER = (
     "The boundaries and names shown and the designations used on this map do not imply official endorsement or "
@@ -131,8 +131,7 @@ def map_model(
             Area(
                 f"{closure.name}{f': {closure.reason}' if closure.reason else ''}", "closure", draw.of(closure.geometry)
             )
-            for closure in after.plan.closures
-            if closure.holds(after.conditions.season)
+            for closure in after.plan.in_force(after.conditions.season)
         ),
         incidents=tuple(_incidents(theatre, draw)),
         sites=tuple(_site(after, before, change, row, draw) for row in range(len(theatre.sites))),
@@ -191,7 +190,8 @@ def _conditions_text(analysis: Analysis) -> str:
     )
     means = f"means {asked.means}" if asked.means else "means of each unit"
     day = "night" if asked.night else "day"
-    return f"{str(asked.season).capitalize()} season, {day}, {means}. Standards: {standards}."
+    closures = named([closure.name for closure in analysis.plan.in_force(asked.season)], "closure")
+    return f"{str(asked.season).capitalize()} season, {day}, {means}. Standards: {standards}. In force: {closures}."
 
 
 def _words(code: str) -> str:
@@ -245,7 +245,7 @@ def _site(after: Analysis, before: Analysis | None, change: Change | None, row: 
     people = number(int(sites.people_listed[row])) if sites.people_known[row] else "unknown"
     lines = [
         ["kind", _words(sites.kind[row])],
-        ["people", people if sites.included_in[row] is None else f"{people}, counted with {sites.included_in[row]}"],
+        ["people", people if sites.counts[row] else f"{people}, counted with {sites.included_in[row]}"],
         ["status", STATUS_WORDS[status]],
         *([["why", REASONS[reason]]] if (reason := coverage.reason[row]) else []),
         ["standard", f"{minute_text(minutes(coverage.standard_ms[row]))} min"],

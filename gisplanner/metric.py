@@ -19,6 +19,8 @@ from gisplanner.mobility import UNREACHABLE, Means, Movement, to_ms
 from gisplanner.routers import Routers
 
 Times = NDArray[np.int32]
+Linked = tuple[Links, NDArray[np.int64]]
+"""Links, and for each the attachment it stands for: to the start of its edge, or, that many on, to the end."""
 
 
 class Metric:
@@ -39,7 +41,7 @@ class Metric:
         network = routers.network
         self.network, self.movement, self.cuts = network, movement, cuts
         self._routers, self._way = routers, (movement, relaxed)
-        self._known: tuple[WeakKeyDictionary[Places, Links], ...] = (WeakKeyDictionary(), WeakKeyDictionary())
+        self._known: tuple[WeakKeyDictionary[Places, Linked], ...] = (WeakKeyDictionary(), WeakKeyDictionary())
         self._closed_ground = Obstacles(cuts.areas)
         roads, road = network.roads, network.road
         whole_ms = movement.road_time_ms(roads, road, network.length_m)
@@ -100,13 +102,22 @@ class Metric:
 
         Leg and part of the edge together; only usable ways. The places are the points of the links.
         """
+        return self._linked(places, outward=outward)[0]
+
+    def linked_part(self, places: Places, link: int, *, outward: bool) -> tuple[int, float, float]:
+        """The part of an edge a link runs along: the edge, the share of the place, and that of the node (0 or 1)."""
+        row = int(self._linked(places, outward=outward)[1][link])
+        attachment, at_end = row % len(places.edge), row >= len(places.edge)
+        return int(places.edge[attachment]), float(places.share[attachment]), float(at_end)
+
+    def _linked(self, places: Places, *, outward: bool) -> Linked:
         known = self._known[outward].get(places)
         if known is None:
             known = self._links(places, outward=outward)
             self._known[outward][places] = known
         return known
 
-    def _links(self, places: Places, *, outward: bool) -> Links:
+    def _links(self, places: Places, *, outward: bool) -> Linked:
         edge, share = places.edge, places.share
         leg_ms = self.leg_ms(places)
         at_start, at_end = share == 0.0, share == 1.0
@@ -119,7 +130,7 @@ class Metric:
         time_ms = np.concatenate([start_part, end_part]) + np.concatenate([leg_ms, leg_ms])
         keep = np.concatenate([usable, usable]) & (time_ms < UNREACHABLE)
         order = np.flatnonzero(keep)[np.lexsort((node[keep], place[keep]))]
-        return Links(place[order], node[order], time_ms[order].astype(np.int32), len(places))
+        return Links(place[order], node[order], time_ms[order].astype(np.int32), len(places)), order
 
     def along_edge_ms(self, edge: NDArray[np.int32], origin: NDArray[np.float64], target: NDArray[np.float64]) -> Times:
         """Times between two points of one edge without leaving it; arrays of one shape."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.attachment import Places
 from gisplanner.forces import BaseOutput, UnitKind
 from gisplanner.network import RoadNetwork
-from gisplanner.plan import Plan
+from gisplanner.plan import Closure, Plan
 from gisplanner.sites import Sites
 from layers.findings import Finding, Severity
 
@@ -20,17 +21,11 @@ LAYER = {"settlement": "settlements", "idp_site": "idp_sites"}
 
 def place_notices(network: RoadNetwork, sites: Sites, places: Places, assumptions: Assumptions) -> Iterator[Finding]:
     """Sites far from any road, across water from all, and people away from the main network."""
-    far_m = assumptions["network.far"]
-    for n in np.flatnonzero(~(places.nearest_m <= far_m)):
-        params: dict[str, object] = {"name": sites.name[n], "far_km": far_m / 1000}
-        code = "no_road_near" if np.isnan(places.nearest_m[n]) else "far_from_road"
-        params["km"] = (
-            assumptions["network.attach"] / 1000
-            if code == "no_road_near"
-            else round(float(places.nearest_m[n]) / 1000, 1)
-        )
-        yield Finding(code, Severity.WARNING, params, layer=LAYER[sites.kind[n]], subject=(sites.kind[n], sites.id[n]))
-    for n in np.flatnonzero(places.behind_water):
+    for n, (nearest_m, leg_m) in enumerate(zip(places.nearest_m, places.shortest_m, strict=True)):
+        far = _far_from_road(sites.name[n], nearest_m, leg_m, assumptions)
+        if far is not None:
+            yield replace(far, layer=LAYER[sites.kind[n]], subject=(sites.kind[n], sites.id[n]))
+    for n in np.flatnonzero(places.behind_water).tolist():
         yield Finding(
             "behind_water",
             Severity.WARNING,
@@ -55,22 +50,13 @@ def base_notices(
     plan: Plan, outputs: Sequence[BaseOutput], places: Places, assumptions: Assumptions
 ) -> Iterator[Finding]:
     """Bases far from roads, bases that form no team, bases and units of unknown strength, units without a base."""
-    far_m = assumptions["network.far"]
-    for base, output, nearest_m in zip(plan.bases, outputs, places.nearest_m, strict=True):
+    for base, output, nearest_m, leg_m in zip(plan.bases, outputs, places.nearest_m, places.shortest_m, strict=True):
         subject = ("base", base.id)
         if not base.open:
             continue
-        if np.isnan(nearest_m):
-            yield Finding(
-                "no_road_near",
-                Severity.WARNING,
-                {"name": base.name, "km": assumptions["network.attach"] / 1000},
-                layer="bases",
-                subject=subject,
-            )
-        elif nearest_m > far_m:
-            params = {"name": base.name, "km": round(float(nearest_m) / 1000, 1), "far_km": far_m / 1000}
-            yield Finding("far_from_road", Severity.WARNING, params, layer="bases", subject=subject)
+        far = _far_from_road(base.name, nearest_m, leg_m, assumptions)
+        if far is not None:
+            yield replace(far, layer="bases", subject=subject)
         if output.unknown:
             yield Finding(
                 "base_strength_unknown", Severity.WARNING, {"name": base.name}, layer="bases", subject=subject
@@ -92,3 +78,26 @@ def base_notices(
                 layer="units",
                 subject=("unit", unit.id),
             )
+
+
+def closure_notices(closures: Sequence[Closure], newest: str | None) -> Iterator[Finding]:
+    """Closures in force that have an end, which is not looked at; a warning where it lies before the newest layer."""
+    for closure in closures:
+        if closure.date_to is not None:
+            over = newest is not None and closure.date_to < newest
+            yield Finding(
+                "closure_over" if over else "closure_ends",
+                Severity.WARNING if over else Severity.INFO,
+                {"name": closure.name, "until": closure.date_to, "newest": newest},
+                layer="closures",
+                subject=("closure", closure.id),
+            )
+
+
+def _far_from_road(name: str, nearest_m: float, leg_m: float, assumptions: Assumptions) -> Finding | None:
+    """Say that a place has no road, or a long leg to any that can be reached; None where neither."""
+    if np.isnan(nearest_m):
+        return Finding("no_road_near", Severity.WARNING, {"name": name, "km": assumptions["network.attach"] / 1000})
+    if leg_m > assumptions["network.far"]:
+        return Finding("far_from_road", Severity.WARNING, {"name": name, "km": round(float(leg_m) / 1000, 1)})
+    return None

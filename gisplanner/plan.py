@@ -207,6 +207,10 @@ class Plan:
                 return course
         raise PlanError("unknown_course", name=name, known=", ".join(course.name for course in self.courses) or "none")
 
+    def in_force(self, season: Season) -> tuple[Closure, ...]:
+        """Closures that count in a season, whatever their dates."""
+        return tuple(closure for closure in self.closures if closure.holds(season))
+
     def unassigned(self) -> tuple[Unit, ...]:
         """Units without a base, or whose base is closed."""
         at_open = {base.id for base in self.bases if base.open}

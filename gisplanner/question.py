@@ -61,7 +61,7 @@ class Question:
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
         """Closures in force."""
-        return tuple(closure for closure in self.plan.closures if closure.holds(self.conditions.season))
+        return self.plan.in_force(self.conditions.season)
 
     @cached_property
     def outputs(self) -> tuple[BaseOutput, ...]:
@@ -105,7 +105,7 @@ class Question:
                 assumed,
                 night=self.conditions.night,
             ),
-            snap_m=self.ground.sites.nearest_m,
+            snap_m=self.ground.sites.shortest_m,
             backup_factor=assumed["standard.backup_factor"],
         )
         return with_unknown(self._with_reasons(cover(asked)), self._generous())
@@ -215,7 +215,12 @@ class Question:
         cut_off = np.flatnonzero(coverage.status == UNREACHED)
         if len(cut_off) == 0:
             return coverage
-        senders = sorted({(int(base), means) for base, means in zip(self.crews.base, self.crews.means, strict=True)})
+        notice_ms: dict[tuple[int, Means], int] = {}
+        for *sender, notice in zip(
+            self.crews.base.tolist(), self.crews.means, self.crews.notice_ms.tolist(), strict=True
+        ):
+            notice_ms[sender[0], sender[1]] = min(notice, notice_ms.get((sender[0], sender[1]), UNREACHABLE))
+        senders = sorted(notice_ms)
         bases = self.ground.attach_bases([self.plan.bases[n] for n, _ in senders])
         sites = self.ground.sites.chosen(cut_off)
         opened, relaxed = (np.full((len(senders), len(cut_off)), UNREACHABLE, dtype=np.int32) for _ in range(2))
@@ -226,7 +231,9 @@ class Question:
             relaxed[row] = travel_ms(
                 self.ground.metric(movement, (), relaxed=True), origin, sites, self.ground.straight
             )[0]
-        said = iter(reasons(self.ground.network, bases, sites, opened, relaxed))
+        before_ms = (self.demand.alert_ms + self.demand.decision_ms)[cut_off]
+        spent_ms = np.array([notice_ms[sender] for sender in senders], dtype=np.int32).reshape(-1, 1) + before_ms
+        said = iter(reasons(self.ground.network, bases, sites, spent_ms, opened, relaxed))
         why = tuple(next(said) if status == UNREACHED else None for status in coverage.status)
         return replace(coverage, reason=why)
 

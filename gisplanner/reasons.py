@@ -18,6 +18,7 @@ def reasons(
     network: RoadNetwork,
     bases: Places,
     sites: Places,
+    before_ms: NDArray[np.int32],
     without_closures: NDArray[np.int32],
     relaxed: NDArray[np.int32],
 ) -> list[str]:
@@ -30,6 +31,8 @@ def reasons(
         Those that have a team.
     sites : Places
         Those that none reaches.
+    before_ms : int32 array, shape (bases, sites)
+        What passes before wheels roll: alert, decision, notice.
     without_closures : int32 array, shape (bases, sites)
         Travel with nothing closed.
     relaxed : int32 array, shape (bases, sites)
@@ -42,11 +45,13 @@ def reasons(
     from_bases = set(network.component[network.start[bases.edge]].tolist())
     shared = np.zeros(len(sites), dtype=bool)
     shared[sites.place[np.isin(network.component[network.start[sites.edge]], list(from_bases))]] = True
-    opened = (without_closures < UNREACHABLE).any(axis=0)
-    usable = (relaxed < UNREACHABLE).any(axis=0)
+    base_attached = len(bases.place) > 0
+    behind_water = sites.behind_water if base_attached else sites.behind_water | bases.behind_water.any()
+    opened, usable = ((way_ms + before_ms < UNREACHABLE).any(axis=0) for way_ms in (without_closures, relaxed))
+    too_far = (np.minimum(without_closures, relaxed) < UNREACHABLE).any(axis=0)
     found = np.select(
-        [opened, usable, sites.behind_water, ~attached, shared],
-        [CLOSED, IMPASSABLE, WATER, NO_ROAD, BEYOND_HORIZON],
+        [opened, usable, too_far, behind_water, ~(attached & base_attached), shared],
+        [CLOSED, IMPASSABLE, BEYOND_HORIZON, WATER, NO_ROAD, BEYOND_HORIZON],
         OTHER_COMPONENT,
     )
     return [str(reason) for reason in found]

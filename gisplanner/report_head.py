@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gisplanner.conditions import STANDARD_KINDS, Conditions
+from gisplanner.notices import closure_notices
 from gisplanner.plan import Plan
 from gisplanner.theatre import Theatre
 from layers.findings import Finding
@@ -36,6 +37,7 @@ def head(
     """
     assumed = plan.assumptions
     own = dict(conditions.standards_min)
+    closures = plan.in_force(conditions.season)
     return {
         "version": VERSION,
         "plan": {
@@ -54,11 +56,17 @@ def head(
             "standing_notice_min": assumed["notice.standing"],
             "team_size": int(assumed["team.night" if conditions.night else "team.day"]),
             "ready_share": assumed["team.ready_share"],
+            "closures": [{"id": one.id, "name": one.name, "until": one.date_to} for one in closures],
             "changed": [{"key": key, "value": value} for key, value in assumed.changed],
         },
         "ground": ground(theatre, plan),
-        "findings": [finding.as_dict() for finding in findings],
+        "findings": [finding.as_dict() for finding in (*findings, *closure_notices(closures, _newest(theatre)))],
     }
+
+
+def _newest(theatre: Theatre) -> str | None:
+    """Date of the newest layer that has one."""
+    return max((layer.date for layer in theatre.layers.values() if layer.date), default=None)
 
 
 def ground(theatre: Theatre, plan: Plan) -> Answer:

@@ -45,7 +45,7 @@ def _site(analysis: Analysis, row: int, area: str | None) -> Answer:
         "area": area,
         "people": people_at(analysis.theatre, row),
         "people_listed": int(sites.people_listed[row]) if sites.people_known[row] else None,
-        "included_in": sites.included_in[row],
+        "included_in": None if sites.counts[row] else sites.included_in[row],
         "status": STATUSES[coverage.status[row]],
         "reason": coverage.reason[row],
         "standard_min": minutes(coverage.standard_ms[row]),

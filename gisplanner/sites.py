@@ -32,12 +32,15 @@ class Sites:
     lon, lat, x, y : float64
         Degrees, and metres on the theatre's plane.
     people : int64
-        People counted: 0 where unknown and where the site is included in another.
+        People counted: 0 where unknown and where another site has them.
     people_listed : int64
         The headcount of its row, 0 where unknown.
     people_known, liaison, in_margin : bool
         `in_margin`: outside the mission area, within its margin.
     included_in, priority : tuple of str or None
+        `included_in`: the site that its row names, None where there is none such.
+    counts : bool
+        False where the site's people are counted with another.
     teams_needed : int32
         0 = the plan's default.
     standard_min : float64
@@ -57,6 +60,7 @@ class Sites:
     liaison: NDArray[np.bool_]
     in_margin: NDArray[np.bool_]
     included_in: tuple[str | None, ...]
+    counts: NDArray[np.bool_]
     priority: tuple[str | None, ...]
     teams_needed: NDArray[np.int32]
     standard_min: NDArray[np.float64]
@@ -164,6 +168,8 @@ def _columns(rows: list[dict[str, Any]], in_margin: NDArray[np.bool_], crs: Thea
     included = [
         other if other in ids and other != row["id"] else None for other, row in zip(included, rows, strict=True)
     ]
+    known = np.array([head is not None for head in heads], dtype=bool)
+    counts = _counts([row["id"] for row in rows], included, known)
     return Sites(
         id=tuple(row["id"] for row in rows),
         name=tuple(str(row["name"]) for row in rows),
@@ -172,12 +178,13 @@ def _columns(rows: list[dict[str, Any]], in_margin: NDArray[np.bool_], crs: Thea
         lat=lat,
         x=x,
         y=y,
-        people=np.where([other is None for other in included], listed, 0).astype(np.int64),
+        people=np.where(counts, listed, 0).astype(np.int64),
         people_listed=listed,
-        people_known=np.array([head is not None for head in heads], dtype=bool),
+        people_known=known,
         liaison=np.array([row["liaison"] is True or row["liaison"] == 1 for row in rows], dtype=bool),
         in_margin=np.asarray(in_margin, dtype=bool),
         included_in=tuple(included),
+        counts=counts,
         priority=tuple(_text(row["priority"]) for row in rows),
         teams_needed=np.array(
             [0 if pd.isna(row["teams_needed"]) else int(row["teams_needed"]) for row in rows], dtype=np.int32
@@ -187,6 +194,21 @@ def _columns(rows: list[dict[str, Any]], in_margin: NDArray[np.bool_], crs: Thea
             dtype=np.float64,
         ),
     )
+
+
+def _counts(ids: list[str], included: list[str | None], known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which sites count by themselves: those that no site of known headcount includes, and those in a circle."""
+    number = {own: n for n, own in enumerate(ids)}
+    whole = [None if other is None else number[other] for other in included]
+    counts = np.ones(len(ids), dtype=bool)
+    for n in range(len(ids)):
+        above: set[int] = set()
+        at = whole[n]
+        while at is not None and at not in above:
+            above.add(at)
+            at = whole[at]
+        counts[n] = n in above or not known[list(above)].any()
+    return counts
 
 
 def _possible_double(sites: Sites, double_m: float) -> list[tuple[int, int]]:
@@ -254,17 +276,19 @@ def _double_findings(sites: Sites, double: list[tuple[int, int]], double_m: floa
 
 
 def _included_findings(sites: Sites) -> list[Finding]:
-    return [
-        Finding(
-            "site_included",
-            Severity.INFO,
-            {"name": sites.name[n], "other": other, "people": int(sites.people_listed[n])},
-            layer=_layer_of(sites.kind[n]),
-            subject=(sites.kind[n], sites.id[n]),
-        )
-        for n, other in enumerate(sites.included_in)
-        if other is not None
-    ]
+    number = {own: n for n, own in enumerate(sites.id)}
+    findings = []
+    for n, other in enumerate(sites.included_in):
+        if other is None:
+            continue
+        code, severity = "site_included", Severity.INFO
+        if sites.counts[n]:
+            code = "included_in_circle" if sites.people_known[number[other]] else "included_in_uncounted"
+            severity = Severity.WARNING
+        params = {"name": sites.name[n], "other": other, "people": int(sites.people_listed[n])}
+        subject = (sites.kind[n], sites.id[n])
+        findings.append(Finding(code, severity, params, layer=_layer_of(sites.kind[n]), subject=subject))
+    return findings
 
 
 def _layer_of(kind: str) -> str:

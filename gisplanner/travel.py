@@ -31,19 +31,30 @@ def travel_ms(metric: Metric, origins: Places, targets: Places, straight: Straig
     """
     seeds = metric.links(origins, outward=not back).seeds()
     times = metric.router.matrix(seeds, metric.links(targets, outward=back), reverse=back)
-    _along_one_edge(times, metric, origins, targets, back=back)
+    one, other, along_ms = along_one_edge(metric, origins, targets, back=back)
+    np.minimum.at(times, (origins.place[one], targets.place[other]), along_ms)
     origin, target, length_m, leg = direct_pairs(origins, targets, straight.furthest_m, straight.water)
     np.minimum.at(times, (origin, target), metric.direct_ms(length_m, leg))
     return np.minimum(times, UNREACHABLE)
 
 
-def _along_one_edge(times: Times, metric: Metric, origins: Places, targets: Places, *, back: bool) -> None:
-    """Lower `times` where an origin and a target meet the same edge between its ends."""
+def along_one_edge(
+    metric: Metric, origins: Places, targets: Places, *, back: bool = False
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Times]:
+    """Ways along an edge that an origin and a target both meet between its ends.
+
+    Returns
+    -------
+    origin, target : int64 arrays, shape (ways,)
+        Attachments of the origins and of the targets.
+    time_ms : int32 array, shape (ways,)
+        Both legs included.
+    """
     one, other = _pairs(_between(origins), origins, _between(targets), targets)
     shares = (origins.share[one], targets.share[other])
     part_ms = metric.along_edge_ms(origins.edge[one], *(shares[::-1] if back else shares))
     whole_ms = metric.leg_ms(origins)[one].astype(np.int64) + part_ms + metric.leg_ms(targets)[other]
-    np.minimum.at(times, (origins.place[one], targets.place[other]), np.minimum(whole_ms, UNREACHABLE).astype(np.int32))
+    return one, other, np.minimum(whole_ms, UNREACHABLE).astype(np.int32)
 
 
 def _between(places: Places) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from gisplanner.analysis import Analysis, Flip
 from gisplanner.change import CUT_OFF, FASTER, GAINED, LOST, RECONNECTED, SLOWER, Change
-from gisplanner.coverage import STATUSES, WITHIN
+from gisplanner.coverage import STATUSES, WITHIN, Bools
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
 from gisplanner.wording import STATUS_WORDS, counted, minute_text, minutes, number
 
@@ -49,8 +49,13 @@ def redeploy_verdict(
     if change.sites_of(LOST):
         parts.append(_worst(before, after, change))
     parts += [
-        f"{_people_and_places(after, change, kind)} {text}" for kind, text in OTHERWISE.items() if change.sites_of(kind)
+        f"{_people_and_places(after, change, change.kind == kind)} {text}"
+        for kind, text in OTHERWISE.items()
+        if change.sites_of(kind)
     ]
+    if change.unclear.any():
+        places = _people_and_places(after, change, change.unclear)
+        parts.append(f"whether anything changes for {places} is not known, for want of a unit's strength")
     parts.append(_at_once(before, after))
     start = f"{'; '.join(texts[:LISTED])}{more}: " if texts else ""
     return start + _sentence(parts, flips, after.plan)
@@ -85,7 +90,7 @@ def _move_text(move: Move, plan: Plan) -> str:
 def _lost(after: Analysis, change: Change) -> str:
     """Who falls out of standard; where nobody does and nobody comes in, who waits longer all the same."""
     if change.sites_of(LOST):
-        return f"{_people_and_places(after, change, LOST)} fall out of standard"
+        return f"{_people_and_places(after, change, change.kind == LOST)} fall out of standard"
     if change.sites_of(GAINED):
         return "no site falls out of standard"
     slower, faster = (change.sites_of(kind) for kind in (SLOWER, FASTER))
@@ -93,11 +98,10 @@ def _lost(after: Analysis, change: Change) -> str:
     return f"no site falls out of standard or comes within it{others}"
 
 
-def _people_and_places(after: Analysis, change: Change, kind: int) -> str:
-    """People and places of a change; places whose headcount nobody knows are named apart."""
-    rows = change.kind == kind
+def _people_and_places(after: Analysis, change: Change, rows: Bools) -> str:
+    """People and places that these are; places whose headcount nobody knows are named apart."""
     unknown = int((rows & ~after.theatre.sites.people_known).sum())
-    text = f"{number(change.people_of(kind))} people in {counted(int(rows.sum()), 'place')}"
+    text = f"{number(int(change.people[rows].sum()))} people in {counted(int(rows.sum()), 'place')}"
     return f"{text} ({unknown} of unknown headcount)" if unknown else text
 
 
@@ -108,11 +112,11 @@ def _worst(before: Analysis, after: Analysis, change: Change) -> str:
     row = min(rows, key=lambda n: (bool(sites.people_known[n]), -int(sites.people[n]), sites.id[n]))
     was, now = (minutes(one.coverage.response_ms[row]) for one in (before, after))
     people = f"{number(int(sites.people[row]))} people" if sites.people_known[row] else "headcount unknown"
-    step = (
-        f"{minute_text(was)} -> {minute_text(now)} min" if now is not None else f"{minute_text(was)} min -> unreachable"
-    )
     status = STATUSES[after.coverage.status[row]]
-    in_time_but = f", {STATUS_WORDS[status]}" if status in {"under_strength", "unknown"} else ""
+    step = f"{minute_text(was)} -> {minute_text(now)} min"
+    if now is None:
+        step = f"{minute_text(was)} min -> {STATUS_WORDS[status]}"
+    in_time_but = f", {STATUS_WORDS[status]}" if now is not None and status in {"under_strength", "unknown"} else ""
     return f"first among them {sites.name[row]} ({people}), {step}{in_time_but}"
 
 

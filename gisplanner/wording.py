@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gisplanner.mobility import MS_PER_MIN, UNREACHABLE
 
+SHOWN = 5
 REASONS = {
     "no_team": "no base can form a team",
     "no_road": "no road within reach and no direct way",
@@ -45,3 +48,11 @@ def number(value: int) -> str:
 def counted(count: int, one: str, several: str | None = None) -> str:
     """A count with its noun."""
     return f"{number(count)} {one if count == 1 else several or one + 's'}"
+
+
+def named(names: Sequence[str], noun: str) -> str:
+    """A count with its noun and the first of the names: ``2 closures (Ford, Bridge)``."""
+    if not names:
+        return f"no {noun}"
+    more = f" and {number(len(names) - SHOWN)} more" if len(names) > SHOWN else ""
+    return f"{counted(len(names), noun)} ({', '.join(names[:SHOWN])}{more})"

@@ -44,7 +44,8 @@ class Settled:
 def identified(kind: Kind, rows: Sequence[Row]) -> Settled:
     """Give every row its id; the same whatever the order of the rows.
 
-    A row without an id gets one from kind, name and rounded position. Of rows of one id the first in order of content
+    A row without an id gets one from kind, name and rounded position; where rows may repeat, from those of the first
+    row of its name near by. Of rows of one id the first in order of content
     keeps it. The others are refused, except rows without an id of their own and pieces of one thing, which get
     numbers, and bases listed twice at one place.
 
@@ -55,6 +56,8 @@ def identified(kind: Kind, rows: Sequence[Row]) -> Settled:
         ``id`` is set where it was None.
     """
     made = {id(row) for row in rows if row["id"] is None}
+    if kind.repeats:
+        _share_ids(kind, [row for row in rows if row["id"] is None])
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["id"] is None:
@@ -68,6 +71,19 @@ def identified(kind: Kind, rows: Sequence[Row]) -> Settled:
         else:
             _settle(kind, wanted, group, made, taken, settled)
     return settled
+
+
+def _share_ids(kind: Kind, rows: Sequence[Row]) -> None:
+    """Give rows of one name that lie near each other the id of the first of them, in order of content."""
+    first: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in sorted(rows, key=content_of):
+        if row.get("name") is None:
+            continue
+        same = first[row["name"].casefold()]
+        near = next((other for other in same if _is_near(other, row)), None)
+        row["id"] = _made_id(kind, row) if near is None else near["id"]
+        if near is None:
+            same.append(row)
 
 
 def _settle(kind: Kind, wanted: str, group: list[Row], made: set[int], taken: set[str], settled: Settled) -> None:

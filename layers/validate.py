@@ -195,7 +195,7 @@ class _Judge:
         if kind == "roads":
             self._look_at_surfaces(rows)
         elif kind == "bases" and "strength" not in self.columns:
-            self.tally.say("bases_without_strength", Severity.ERROR, **columns)
+            self.tally.say("bases_without_strength", Severity.WARNING, **columns)
         elif kind in SITES and "people" not in self.columns:
             self.tally.say("sites_without_people", Severity.WARNING, kind=kind, **columns)
         at = shapely.get_coordinates([row["geometry"] for row in rows])

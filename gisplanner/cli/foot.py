@@ -9,7 +9,7 @@ from typing import Any
 
 from gisplanner.cli.tables import wrapped
 from gisplanner.report import Answer
-from gisplanner.wording import counted, number
+from gisplanner.wording import counted, named, number
 from layers.findings import Severity
 
 MOST_FINDINGS = 12
@@ -81,6 +81,7 @@ def _assumption_line(answer: Answer) -> str:
         f"alert {alert['with_liaison']:g} min with liaison, {alert['without_liaison']:g} without",
         f"decision {decision['with_liaison']:g} and {decision['without_liaison']:g}",
         f"standing team {asked['standing_notice_min']:g} min",
+        f"in force: {named([one['name'] for one in asked['closures']], 'closure')}",
         f"teams of {asked['team_size']}, ready share {asked['ready_share']:g}",
     ]
     return wrapped(f"Assumed: {'; '.join([*parts, f'changed: {changed}'] if changed else parts)}.")

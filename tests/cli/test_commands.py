@@ -60,6 +60,9 @@ def test_coverage_adds_up(sample_path: Path, capsys: pytest.CaptureFixture[str])
             assert sum(parts) == pytest.approx(site["response_min"], abs=0.002)
             assert (site["response_min"] <= site["standard_min"]) or site["status"] in {"late", "unknown"}
     assert 0 < totals["simultaneous_people"] <= totals["within"]
+    flips, people = found["sensitivity"]["flips"], {site["id"]: site["people"] or 0 for site in found["sites"]}
+    assert found["sensitivity"]["people"] == sum(people[flip["id"]] for flip in flips) > 0
+    assert {name for flip in flips for name in flip["when"]} == {"slow", "fast", "late_alert"}
     assert sum(base["answers_first"]["sites"] for base in found["bases"]) == sum(
         site["base"] is not None for site in found["sites"]
     )
@@ -111,6 +114,33 @@ def test_a_course_of_action_without_edits_is_compared_with_the_baseline(
     assert "They are the course of action east." in said
     run("coverage", sample_path, "--coa", "east")
     assert "Disposition: the course of action east." in capsys.readouterr().out
+
+
+def test_closures_in_force_are_named_and_an_end_that_has_passed_is_said(
+    sample_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wet = answer(capsys, "coverage", "coverage", sample_path, "--season", "wet")
+    dry = answer(capsys, "reach", "reach", sample_path, "--unit", "U15")
+    closures = {closure.id: closure for closure in load(sample_path).plan.closures}
+    for found in (wet, dry):
+        season = found["conditions"]["season"]
+        assert [one["id"] for one in found["conditions"]["closures"]] == [
+            name for name, closure in closures.items() if closure.season in {None, season}
+        ]
+    newest = max(layer["date"] for layer in wet["ground"]["layers"] if layer["date"])
+    dated = [one for one in wet["conditions"]["closures"] if one["until"]]
+    said = [row for row in wet["findings"] if row["code"] in {"closure_ends", "closure_over"}]
+    assert [row["severity"] for row in said] == ["warning" if one["until"] < newest else "info" for one in dated]
+    assert all(
+        one["name"] in row["reason"] and one["until"] in row["reason"] for one, row in zip(dated, said, strict=True)
+    )
+    assert dated
+    run("redeploy", sample_path, "--move", MOVE)
+    said_all = " ".join(capsys.readouterr().out.split())
+    assert (
+        f"in force: {len(dry['conditions']['closures'])} closures ({dry['conditions']['closures'][0]['name']}, "
+        in said_all
+    )
 
 
 def test_edits_in_their_order(sample_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

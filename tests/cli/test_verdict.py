@@ -8,7 +8,7 @@ import pytest
 from gisplanner.analysis import Engine
 from gisplanner.cli.text import coverage_lines
 from gisplanner.conditions import Conditions
-from gisplanner.forces import UnitKind
+from gisplanner.forces import Unit, UnitKind
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase
 from gisplanner.report import coverage_answer, redeploy_answer
 from tests.engine.small import Small, base, road, site, unit
@@ -64,6 +64,28 @@ def test_a_late_place_that_is_cut_off_is_no_loss_and_is_still_named() -> None:
     back = verdict(land(units=[unit("isle")]), MoveUnit("isle unit", "west"))
     assert "800 people in 2 places (1 of unknown headcount) outside it can be reached again" in back
     assert "1,200 people in 1 place come within it" in back
+
+
+def test_nobody_is_said_to_be_cut_off_who_may_never_have_been_reached() -> None:
+    small = land(units=[unit("west", strength=None)], settlements=[site("Ama", WEST, 1000)])
+    unclear = "whether anything changes for 1,000 people in 1 place is not known, for want of a unit's strength"
+    gone, back = verdict(small, CloseBase("west")), verdict(small, MoveUnit("west unit", None))
+    assert unclear in gone
+    assert unclear in back
+    small.units = [Unit("u", "u", UnitKind.COMPANY, None, None)]
+    arrives = verdict(small, MoveUnit("u", "west"))
+    assert unclear in arrives
+    for said in (gone, back, arrives):
+        assert "reached" not in said
+    lost = verdict(land(units=[unit("west"), Unit("u", "u", UnitKind.COMPANY, None, "west")]), CloseBase("east"))
+    assert unclear not in lost
+
+
+def test_a_place_whose_only_unit_of_known_strength_leaves_is_lost_to_the_unknown() -> None:
+    small = land(
+        units=[unit("west"), Unit("u", "u", UnitKind.COMPANY, None, "west")], settlements=[site("Ama", WEST, 1000)]
+    )
+    assert "first among them Ama (1,000 people), 75 min -> unknown; " in verdict(small, MoveUnit("west unit", None))
 
 
 def test_a_move_that_changes_nothing_says_so() -> None:

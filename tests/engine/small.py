@@ -20,6 +20,7 @@ from gisplanner.forces import Base, BaseKind, Unit, UnitKind
 from gisplanner.mobility import UNREACHABLE
 from gisplanner.plan import Closure, Plan
 from gisplanner.theatre import Theatre, make_theatre
+from layers.findings import Finding
 from layers.kinds import KINDS
 from layers.layer import Layer
 
@@ -124,6 +125,12 @@ class Answer:
     def base(self, name: str) -> str | None:
         number = int(self.analysis.coverage.base[self._row(name)])
         return None if number < 0 else self.analysis.plan.bases[number].id
+
+    def snap(self, name: str) -> float:
+        return float(self.analysis.coverage.snap_m[self._row(name)])
+
+    def said(self, code: str) -> list[Finding]:
+        return [finding for finding in self.analysis.findings if finding.code == code]
 
     def codes(self) -> set[str]:
         return {finding.code for finding in self.analysis.findings}

@@ -21,6 +21,7 @@ from tests.engine.small import MINUTE_MS, Small, base, road, site, unit
 BEFORE_MS = 75 * MINUTE_MS
 A, B, C, D = (20.0, 5.0), (20.1, 5.0), (20.2, 5.0), (20.3, 5.0)  # about 11.1 km apart
 KM = 1 / 111.19  # degrees
+M_PER_DEGREE = 110_575.0  # of latitude, at five degrees north
 
 
 def line(**more: object) -> Small:
@@ -76,6 +77,16 @@ def test_a_site_on_an_island_component() -> None:
     assert (answer.status("island"), answer.reason("island")) == ("unreachable", "other_component")
     assert answer.travel("island") is None
     assert "road_components" in answer.codes()
+
+
+def test_a_base_that_has_no_road_is_the_reason() -> None:
+    small = line()
+    small.bases = [base("post", (20.0, 5.0 + 12 * KM))]
+    assert small.ask().reason("town") == "no_road"
+    small.bases = [base("post", (20.0, 5.0 + 7 * KM))]
+    assert small.ask().reason("town") is None
+    small.water = [{"name": "river", "geometry": shapely.LineString([(19.8, 5.0 + KM), (20.3, 5.0 + KM)])}]
+    assert small.ask().reason("town") == "water"
 
 
 def test_a_base_in_the_middle_of_an_edge_goes_both_ways() -> None:
@@ -195,6 +206,36 @@ def test_a_river_between_camp_and_road() -> None:
     assert small.ask().travel("camp") == (10_000 + 2_000 + 6_000) * 80
 
 
+def test_a_camp_whose_near_road_lies_across_a_river_is_said_to_be_far_from_any() -> None:
+    camp, south = (20.05, 5.0), 5.0 - 7 * KM
+    small = Small(
+        roads=[
+            road((19.9, 5.0 + 0.5 * KM), (20.1, 5.0 + 0.5 * KM)),
+            road((19.9, 5.0 + 0.5 * KM), (19.8, 5.0), (19.9, south), (20.1, south)),
+        ],
+        idp_sites=[site("camp", camp)],
+        bases=[base("post", (19.9, south))],
+        units=[unit("post")],
+        water=[{"name": "river", "geometry": shapely.LineString([(19.85, 5.0 + 0.2 * KM), (20.2, 5.0 + 0.2 * KM)])}],
+    )
+    answer = small.ask()
+    assert answer.snap("camp") == pytest.approx(7_000, rel=0.01)
+    assert [(one.subject, one.params["km"]) for one in answer.said("far_from_road")] == [(("idp_site", "camp"), 7.0)]
+    small.water = []
+    answer = small.ask()
+    assert answer.snap("camp") == pytest.approx(500, rel=0.01)
+    assert not answer.said("far_from_road")
+
+
+@pytest.mark.parametrize(("leg_m", "far"), [(1_990, False), (2_010, True)])
+def test_a_leg_of_more_than_two_kilometres_is_said(leg_m: float, far: bool) -> None:
+    small = line()
+    small.settlements = [site("town", (20.0, 5.0 + leg_m / M_PER_DEGREE))]
+    small.bases = [base("post", (20.1, 5.0 - leg_m / M_PER_DEGREE))]
+    said = [one.subject for one in small.ask().said("far_from_road")]
+    assert said == ([("settlement", "town"), ("base", "post")] if far else [])
+
+
 def test_a_point_closure_cuts_a_hundred_kilometre_edge_and_both_stubs_stay_usable() -> None:
     far = (20.9, 5.0)
     middle = (20.45, 5.0)
@@ -246,6 +287,41 @@ def test_a_line_closure_closes_what_it_covers_and_not_what_it_crosses() -> None:
     answer = small.ask()
     assert answer.reason("town") == "closed"
     assert answer.travel("north") == 22_000 * 80
+
+
+@pytest.mark.parametrize("length_m", [5, 25, 29, 31, 100])
+@pytest.mark.parametrize("noded", [False, True])
+def test_a_bridge_that_is_down_closes_its_road_however_short(length_m: float, noded: bool) -> None:
+    half = length_m / 1000 * KM / 2
+    bridge = shapely.LineString([(20.05 - half, 5.0), (20.05 + half, 5.0)])
+    small = line()
+    small.roads = [
+        road(A, (20.05, 5.0), B, length_m=10_000.0),
+        # one road passes below the bridge, one leaves where it ends
+        road((20.05, 4.8), (20.05, 5.2), length_m=1_000.0),
+        road((20.05 + half, 5.0), (20.06, 5.2), length_m=22_000.0),
+    ]
+    if noded:  # the road changes its surface in the middle of the bridge
+        small.roads[:1] = [road(A, (20.05, 5.0), length_m=5_000.0), road((20.05, 5.0), B, length_m=5_000.0)]
+        del small.roads[2]
+    small.settlements.append(site("off", (20.06, 5.2)))
+    small.bases.append(base("far", B))
+    small.closures = [Closure("c", "bridge down", bridge)]
+    answer = small.ask()
+    assert answer.reason("town") == "closed"
+    assert "closure_off_road" not in answer.codes()
+    small.bases, small.units = [base("post", B)], [unit("post")]
+    assert small.ask().travel("off") is not None
+
+
+def test_a_line_across_a_road_closes_it_only_where_it_is_drawn_on_the_road() -> None:
+    small = line()
+    for reach_m, closed in ((10, True), (25, True), (35, False), (5_000, False)):
+        reach = reach_m / 1000 * KM
+        small.closures = [Closure("c", "line", shapely.LineString([(20.05, 5.0 - reach), (20.05, 5.0 + reach)]))]
+        answer = small.ask()
+        assert (answer.reason("town") == "closed") is closed
+        assert ("closure_off_road" in answer.codes()) is not closed
 
 
 def test_a_flood_closes_roads_and_legs_in_its_season_only() -> None:
@@ -314,6 +390,15 @@ def test_a_journey_over_149_hours_is_beyond_the_horizon() -> None:
     small.roads = [road(A, B, length_m=7_000_000.0)]
     answer = small.ask()
     assert (answer.status("town"), answer.reason("town")) == ("unreachable", "beyond_horizon")
+
+
+def test_where_the_chain_of_minutes_ends_beyond_the_horizon_no_closure_is_named() -> None:
+    small = line()
+    small.roads = [road(A, B, length_m=6_700_000.0)]  # 536,000,000 ms of the 536,870,912: less than the 75 min before
+    answer = small.ask()
+    assert (answer.status("town"), answer.reason("town")) == ("unreachable", "beyond_horizon")
+    small.closures = [Closure("c", "far off", shapely.Point(C))]
+    assert small.ask().reason("town") == "beyond_horizon"
 
 
 def test_liaison_shortens_alert_and_decision_and_a_must_site_needs_it() -> None:

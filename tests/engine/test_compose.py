@@ -39,12 +39,41 @@ def at(name: str, lon: float = 10.0, lat: float = 1.0, **cells: object) -> dict[
 
 
 def test_of_several_rows_of_one_base_the_lowest_strength_counts() -> None:
-    made = composed({"bases": [at("Beni", strength=people) for people in (300, 150, None)]})
+    made = composed({"bases": [at("Beni", strength=people) for people in (300, 150, 200)]})
     base = made.plan.bases[0]
     assert made.plan.units == (Unit(f"{base.id}/own", "Beni", UnitKind.COMPANY, 150, base.id),)
     (merged,) = said(made, "base_rows_merged")
     assert merged.severity is Severity.WARNING
-    assert merged.reason == "Beni is listed in 3 rows (150 to 300 people); the lowest strength counts."
+    assert (
+        merged.reason
+        == "Beni is listed in 3 rows (150 to 300 people); the lowest strength counts, and unknown before any."
+    )
+
+
+def test_a_base_listed_with_and_without_strength_is_of_unknown_strength() -> None:
+    made = composed({"bases": [at("Beni", strength=people) for people in (650, None, 150)]})
+    assert [unit.strength for unit in made.plan.units] == [None]
+    (merged,) = said(made, "base_rows_merged")
+    assert merged.severity is Severity.WARNING
+    assert "(unknown to 650 people)" in merged.reason
+
+
+def test_rows_without_id_a_step_apart_are_one_base_if_they_have_one_name() -> None:
+    rows = [
+        at("Beni", lon=10.000004, strength=300),
+        at("beni", lon=10.000006, strength=150),
+        at("Beni", lon=10.02, strength=80),
+        at("Oicha", lon=10.000005, strength=90),
+    ]
+    made = composed({"bases": rows})
+    assert sorted((base.name, unit.strength) for base, unit in zip(made.plan.bases, made.plan.units, strict=True)) == [
+        ("Beni", 80),
+        ("Oicha", 90),
+        ("beni", 150),
+    ]
+    (merged,) = said(made, "base_rows_merged")
+    assert "2 rows (150 to 300 people)" in merged.reason
+    assert composed({"bases": rows[::-1]}).plan.digest == made.plan.digest
 
 
 @pytest.mark.parametrize(("strength", "words"), [(80, "80 people"), (None, "no strength given")])
@@ -54,6 +83,17 @@ def test_rows_of_one_base_that_agree_are_only_mentioned(strength: int | None, wo
     assert merged.severity is Severity.INFO
     assert words in merged.reason
     assert made.plan.units[0].strength == strength
+
+
+def test_bases_of_unknown_strength_are_an_error_unless_units_have_it() -> None:
+    bases = [at("North"), at("South", lat=1.5)]
+    (found,) = said(composed({"bases": bases}), "no_strength_at_all")
+    assert found.severity is Severity.ERROR
+    for files in (
+        {"bases": bases, "units": [{"name": "u", "base": "North", "strength": 35}]},
+        {"bases": [*bases, at("East", lon=10.5, strength=35)]},
+    ):
+        assert not said(composed(files), "no_strength_at_all")
 
 
 def test_a_base_keeps_what_its_row_says() -> None:
@@ -173,6 +213,44 @@ def test_an_included_in_that_names_no_other_site_is_said() -> None:
     made = composed({"settlements": rows})
     assert about(made, "included_in_unknown") == ["odd", "self"]
     assert made.theatre.sites.people.sum() == 30
+
+
+def test_nobody_is_lost_where_sites_are_included_in_each_other() -> None:
+    wholes = {"a": ("b", 1000), "b": ("a", 2000), "tail": ("a", 30), "alone": (None, 50)}
+    rows = [
+        at(name, lat=n, id=name, included_in=whole, people=people)
+        for n, (name, (whole, people)) in enumerate(wholes.items())
+    ]
+    gathered = composed({"settlements": rows}).theatre.gathered
+    assert dict(zip(gathered.sites.id, gathered.sites.people.tolist(), strict=True)) == {
+        "a": 1000,
+        "b": 2000,
+        "tail": 0,
+        "alone": 50,
+    }
+    assert [(one.code, one.severity, one.params["name"]) for one in gathered.findings] == [
+        ("included_in_circle", Severity.WARNING, "a"),
+        ("included_in_circle", Severity.WARNING, "b"),
+        ("site_included", Severity.INFO, "tail"),
+    ]
+
+
+def test_nobody_is_lost_in_a_site_whose_headcount_nobody_knows() -> None:
+    wholes = {"camp": ("block", 300), "block": ("town", 70), "town": (None, None)}
+    rows = [
+        at(name, lat=n, id=name, included_in=whole, people=people)
+        for n, (name, (whole, people)) in enumerate(wholes.items())
+    ]
+    gathered = composed({"settlements": rows}).theatre.gathered
+    assert dict(zip(gathered.sites.id, gathered.sites.people.tolist(), strict=True)) == {
+        "block": 70,
+        "camp": 0,
+        "town": 0,
+    }
+    assert [(one.code, one.reason) for one in gathered.findings] == [
+        ("included_in_uncounted", "block is said to be included in town, whose headcount is not known."),
+        ("site_included", "The 300 people of camp are counted with block."),
+    ]
 
 
 def test_nothing_at_all_is_no_theatre() -> None:

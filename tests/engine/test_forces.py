@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner.assumptions import Assumptions
-from gisplanner.forces import Base, BaseKind, BaseOutput, OutputRules, Unit, UnitKind, base_output
+from gisplanner.forces import NO_TEAM, Base, BaseKind, BaseOutput, OutputRules, Unit, UnitKind, base_output
 from gisplanner.mobility import Means
 
 RULES = OutputRules(Assumptions())
@@ -79,6 +79,7 @@ def test_by_night_a_team_takes_20_and_a_caveat_keeps_a_unit_in() -> None:
     units = [unit("a", UnitKind.COMPANY, 150), unit("b", UnitKind.COMPANY, 150, night_moves=False)]
     output = base_output(base(BaseKind.COB), units, replace(RULES, night=True))
     assert {team.unit for team in output.teams} == {"a"}
+    assert output.deployable == 127 - 24
     assert len(output.teams) == (127 - 24) // 20
 
 
@@ -86,7 +87,8 @@ def test_by_night_a_team_takes_20_and_a_caveat_keeps_a_unit_in() -> None:
     "kind", [UnitKind.AVIATION, UnitKind.UNMO, UnitKind.UNPOL, UnitKind.ENGINEERS, UnitKind.HQ_STAFF]
 )
 def test_kinds_that_form_no_team(kind: UnitKind) -> None:
-    assert base_output(base(), [unit("x", kind, 500)], RULES).teams == ()
+    output = base_output(base(), [unit("x", kind, 500)], RULES)
+    assert (output.teams, output.deployable) == ((), 0)
 
 
 def test_unarmed_observers_bear_no_guard() -> None:
@@ -123,6 +125,8 @@ def test_the_means_asked_for_override_the_units_own() -> None:
 def test_people_of_a_base_add_up(strengths: list[int], kinds: list[UnitKind], guard: int, night: bool) -> None:
     units = [unit(str(n), kind, strength) for n, (strength, kind) in enumerate(zip(strengths, kinds, strict=False))]
     output = base_output(base(guard=guard), units, replace(RULES, night=night))
-    assert output.strength == output.support + output.guard + output.deployable == sum(strengths)
+    assert output.strength == sum(strengths)
+    left = output.strength - output.support - output.guard
+    assert output.deployable == left if NO_TEAM.isdisjoint(unit.kind for unit in units) else output.deployable <= left
     assert output.guard <= guard
     assert len(output.teams) * (20 if night else 12) <= output.deployable

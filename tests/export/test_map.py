@@ -101,6 +101,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(
         DISCLAIMER,
         "people listed",
         "Dry season",
+        "In force: ",
         "Reach is not protection",
     ):
         assert words in text

@@ -131,9 +131,10 @@ def test_roads_with_neither_speed_nor_class_nor_surface(tmp_path: Path) -> None:
 
 def test_bases_without_strength_until_the_column_is_named(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "bases.csv", "name,lon,lat,headcount", "COB,29,1,150")
-    assert errors(load(path, "bases")) == [(None, "bases_without_strength")]
+    assert finding(load(path, "bases"), "bases_without_strength").severity is Severity.WARNING
     loaded = load(path, "bases", mapping={"strength": "headcount"})
-    assert (errors(loaded), loaded.layer.table["strength"].tolist()) == ([], [150])
+    assert "bases_without_strength" not in {one.code for one in loaded.findings}
+    assert loaded.layer.table["strength"].tolist() == [150]
 
 
 def test_a_geojson_that_would_be_fetched_from_elsewhere(tmp_path: Path) -> None:

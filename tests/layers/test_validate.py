@@ -404,10 +404,10 @@ def test_the_share_of_roads_of_unknown_surface_is_said() -> None:
     assert finding(found, "surface_assumed_dirt").params == {"count": 1, "percent": 60, "rows": "row 2"}
 
 
-def test_bases_without_strength_are_an_error_of_the_file_that_rejects_no_row() -> None:
+def test_bases_without_strength_are_doubted_since_units_may_have_it() -> None:
     found = judge("bases", "name lon lat headcount", ["COB", 29, 1, 150])
     said = finding(found, "bases_without_strength")
-    assert (said.severity, said.row, found[0].rejected) == (Severity.ERROR, None, 0)
+    assert (said.severity, said.row, found[0].rejected) == (Severity.WARNING, None, 0)
     assert "Columns found: name, lon, lat, headcount." in said.reason
     assert "NoTroops" in said.remedy
     assert "--map bases.strength=COLUMN" in said.remedy

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -42,6 +42,10 @@ class Site:
     critical: set[str] = field(default_factory=set)
     air: int = FAR
     served: bool = False
+    snap: float = math.inf
+    parts: tuple[int, int, int] = (0, 0, 0)
+    next_base: str | None = None
+    backup_status: str | None = None
 
 
 def teams_of(
@@ -124,11 +128,17 @@ class Question:
                 ways[base, means] = row
         found = [self._site(n, site, teams, ways, at) for n, site in enumerate(self.sites)]
         self._serve(found, teams, ways)
+        for one, at_site in zip(found, places, strict=True):
+            one.snap = min((leg_m for _, _, leg_m, _ in self.country.attachments(at_site)), default=math.inf)
         return found
 
     def before(self, site: Row) -> int:
+        return sum(self._before(site))
+
+    def _before(self, site: Row) -> tuple[int, int]:
+        """Alert and decision."""
         alert, decision = (10, 5) if site.get("liaison") else (45, 15)
-        return ms((alert + self.late_min) * MIN) + decision * MIN
+        return ms((alert + self.late_min) * MIN), decision * MIN
 
     def standard(self, site: Row) -> int:
         key = "must" if site.get("priority") == "must" else site["kind"]
@@ -139,7 +149,7 @@ class Question:
         calls = [(self._response(team, site, ways[team.base, team.means][n]), team.base, team.unit) for team in teams]
         needed = site.get("teams_needed") or 1
         standard = self.standard(site)
-        found = Site(in_time=sum(time <= standard for time, *_ in calls))
+        found = Site(in_time=sum(time <= standard for time, *_ in calls), parts=(*self._before(site), 0))
         if calls and min(calls)[0] < FAR:
             found.response, found.base, found.unit = min(calls)
             best = min(
@@ -148,6 +158,9 @@ class Question:
                 if (way := ways[team.base, team.means]) and self._is(found, team, site, way[n])
             )
             found.travel = best[1]
+            found.parts = (*self._before(site), best[0])
+            others = [call for call in calls if call[0] < FAR and call[1] != found.base]
+            found.next_base = min(others)[1] if others else None
         found.status = (
             "within"
             if found.in_time >= needed
@@ -161,6 +174,7 @@ class Question:
             far = [call for call in calls if call[0] < FAR and metres(at[call[1]], at[found.base]) > 10_000.0]
             if far:
                 found.backup, found.backup_base = min(far)[:2]
+            found.backup_status = "unreachable" if not far else "within" if found.backup <= 2 * standard else "late"
         if found.status == "within":
             for base in at:
                 if sum(time <= standard for time, own, _ in calls if own != base) < needed:
@@ -210,11 +224,35 @@ class Question:
                 gone = {call[3] for call in soon}
                 free = [team for i, team in enumerate(free) if i not in gone]
 
+    def flips(self, found: list[Site]) -> dict[str, set[str]]:
+        """By site what makes its status another: slower and faster movement, a later alert."""
+        tried = {
+            "slow": replace(self, factor=self.factor * 0.75),
+            "fast": replace(self, factor=self.factor * 1.25),
+            "late_alert": replace(self, late_min=self.late_min + 30.0),
+        }
+        when: dict[str, set[str]] = {}
+        for name, other in tried.items():
+            for site, one, then in zip(self.sites, found, other.answer(), strict=True):
+                if one.status != then.status:
+                    when.setdefault(site["id"], set()).add(name)
+        return when
+
     def counted(self, n: int) -> int:
         """People of a site that count: none where another site has them."""
         site = self.sites[n]
-        inside = site.get("included_in")
-        if inside is not None and inside != site["id"] and any(other["id"] == inside for other in self.sites):
+        by_id = {other["id"]: other for other in self.sites}
+
+        def whole(one: str) -> str | None:
+            other = by_id[one].get("included_in")
+            return other if other in by_id and other != one else None
+
+        above: set[str] = set()
+        up = whole(site["id"])
+        while up is not None and up not in above:
+            above.add(up)
+            up = whole(up)
+        if site["id"] not in above and any(by_id[one].get("people") is not None for one in above):
             return 0
         return int(site.get("people") or 0)
 
@@ -229,9 +267,9 @@ def changes(before: list[Site], after: list[Site]) -> list[str]:
             found.append("lost")
         elif now and not was:
             found.append("gained")
-        elif other.status == "unreachable" != one.status:
+        elif other.status == "unreachable" and one.response < FAR:
             found.append("cut_off")
-        elif one.status == "unreachable" != other.status:
+        elif one.status == "unreachable" and other.response < FAR:
             found.append("reconnected")
         else:
             found.append("slower" if step >= MIN else "faster" if step <= -MIN else "same")

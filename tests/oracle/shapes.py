@@ -112,11 +112,17 @@ def closure(rnd: random.Random, n: int, at: Position, roads: list[Row]) -> Row:
             shapely.Point(along.coords[0]),
             shapely.MultiPoint([along.coords[0], (point.x, point.y)]),
             substring(along, part[0], part[1], normalized=True),
+            _stretch(along, part[0], rnd.choice([5.0, 25.0, 45.0, 80.0])),
+            shapely.LineString([beside(along, part[0], aside) for aside in (-10.0, rnd.choice([10.0, 300.0]))]),
             shapely.LineString([beside(along, share, rnd.choice([14.5, 15.5])) for share in part]),
             shapely.Point(at).buffer(0.4 * STEP, quad_segs=2),
             shapely.Point(at).buffer(1.5 * STEP, quad_segs=2),
         ]
     )
-    if shape.geom_type == "LineString" and shape.length < 100 * METRE:
-        shape = point
     return {"id": f"c{n}", "geometry": shape, "season": rnd.choice([None, "dry", "wet"])}
+
+
+def _stretch(line: Any, share: float, metres: float) -> Any:
+    """A piece of a line about this long, from a share of it on."""
+    step = metres * METRE / line.length
+    return substring(line, min(share, 1 - step), min(share, 1 - step) + step, normalized=True)

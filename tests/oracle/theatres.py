@@ -59,27 +59,28 @@ def draw(rnd: random.Random) -> Rows:
         """On a road, on one of its ends, at or a few metres from another place, or in the open."""
         habit = rnd.random()
         along = rnd.choice(rows.roads)["geometry"]
-        if habit < 0.25:
+        if habit < 0.4:
             at = along.interpolate(rnd.random(), normalized=True)
             return round(at.x, 7), round(at.y, 7)
-        if habit < 0.35:
+        if habit < 0.5:
             x, y = rnd.choice(along.coords)
             return float(x), float(y)
-        if habit < 0.5 and rows.sites:
+        if habit < 0.7 and rows.sites:
             other = rnd.choice(rows.sites)
             aside = rnd.choice([0.0, 0.005, 4.0]) * METRE
             return wrapped(other["lon"] + aside), other["lat"]
-        return spot(near=habit < 0.9)
+        return spot(near=habit < 0.95)
 
-    for n in range(rnd.choice([1, 3, 6, 10, 15, 25])):
+    for n in range(rnd.choice([1, 4, 8, 12, 18, 25])):
         rows.roads.append(road(rnd, n, spot, rows.roads))
     for n in range(rnd.randrange(1, 9)):
         rows.sites.append(_site(rnd, n, anywhere()))
-    rows.bases = [_base(rnd, n, anywhere()) for n in range(rnd.randrange(1, 5))]
+    rows.bases = [_base(rnd, n, anywhere()) for n in range(rnd.randrange(1, 6))]
     rows.units = [_unit(rnd, n, rows.bases) for n in range(rnd.randrange(1, 8))]
-    if rnd.random() < 0.7:  # one base is sure to send teams
-        rows.units.append({**_unit(rnd, 9, rows.bases[:1]), "kind": "company", "strength": 150, "base": "b0"})
-    rows.water = [water(rnd, spot(near=True)) for _ in range(rnd.choice([0, 0, 1, 2]))]
+    for n in range(rnd.choice([0, 1, 2, 2, 3])):  # these bases are sure to send teams, or to be in doubt
+        company = {"kind": "company", "strength": rnd.choice([150, 150, 150, 60, None]), "base": f"b{n}"}
+        rows.units.append({**_unit(rnd, 7 + n, rows.bases), **(company if n < len(rows.bases) else {})})
+    rows.water = [water(rnd, spot(near=True)) for _ in range(rnd.choice([0, 0, 0, 1, 2]))]
     rows.closures = [closure(rnd, n, spot(near=True), rows.roads) for n in range(rnd.choice([0, 0, 1, 2, 4]))]
     if rnd.random() < 0.4 and west < 179:
         rows.area = _area(rnd, west, south)
@@ -107,8 +108,8 @@ def _site(rnd: random.Random, n: int, at: Position) -> Row:
         "people": rnd.choice([None, 5, 100, 100, 7000]),
         "liaison": rnd.choice([True, False, None]),
         "priority": rnd.choice([None, None, "must", "should"]),
-        "teams_needed": rnd.choice([None, None, 1, 2, 5]),
-        "standard_min": rnd.choice([None, None, 75.0, 150.5, 400.0]),
+        "teams_needed": rnd.choice([None, None, 1, 2, 4, 9]),
+        "standard_min": rnd.choice([None, None, 75.0, 150.5, 400.0, 900.0]),
         "included_in": rnd.choice([None, None, None, "s0", "s1"]),
     }
 

@@ -27,9 +27,9 @@ class Country:
         self.cuts: defaultdict[int, list[Position]] = defaultdict(list)
         for closure in closures:
             if closure.get("season") in {None, "all", season}:
-                self._close(roads.flat(closure["geometry"]))
+                self._shut(roads.flat(closure["geometry"]))
 
-    def _close(self, shape: Any) -> None:
+    def _shut(self, shape: Any) -> None:
         for part in shapely.get_parts(shape):
             if part.geom_type == "Point":
                 away = shapely.distance(self.shapes, part) if len(self.shapes) else np.zeros(0)
@@ -38,12 +38,35 @@ class Country:
                         share = self.share(n, self.shapes[n].project(part))
                         self.cuts[n].append((share, share))
             elif part.geom_type == "LineString":
-                self._close_within(part.buffer(15.0, quad_segs=16), 60.0)
+                self._close_beside(part)
             else:
                 self.closed_areas.append(part)
-                self._close_within(part, 0.01)
+                self._close(self._within(part, 0.01))
 
-    def _close_within(self, area: Any, least: float) -> None:
+    def _close_beside(self, line: Any) -> None:
+        ribbon = line.buffer(15.0, quad_segs=16)
+        found = self._within(ribbon, 60.0)
+        if not found:
+            near = [
+                (n, low, high)
+                for n, low, high in self._within(ribbon, 0.01)
+                if line.intersection(self.shapes[n].buffer(15.0, quad_segs=16)).length > line.length / 2
+            ]
+            total: defaultdict[str, float] = defaultdict(float)
+            for n, low, high in near:
+                total[self.roads.edges[n].row["id"]] += self.shapes[n].length * (high - low)
+            own = [one for one in near if total[self.roads.edges[one[0]].row["id"]] >= max(total.values()) - 1.0]
+            lengths = [self.shapes[n].length * (high - low) for n, low, high in own]
+            found = [one for one, length in zip(own, lengths, strict=True) if length >= max(lengths) - 1.0]
+        self._close(found)
+
+    def _close(self, found: list[tuple[int, float, float]]) -> None:
+        for n, low, high in found:
+            self.cuts[n].append((low, high))
+
+    def _within(self, area: Any, least: float) -> list[tuple[int, float, float]]:
+        """Parts of edges in an area that are long enough, or whole: edge and shares."""
+        found = []
         for n in np.flatnonzero(shapely.intersects(self.shapes, area)).tolist():
             reach = 0.0
             spans: list[list[float]] = []
@@ -62,7 +85,8 @@ class Country:
             for low, high in spans:
                 shares = (self.share(n, low), self.share(n, high))
                 if high - low > least or shares == (0.0, 1.0):
-                    self.cuts[n].append(shares)
+                    found.append((n, *shares))
+        return found
 
     def share(self, edge: int, along: float) -> float:
         whole = self.shapes[edge].length
