@@ -469,10 +469,11 @@ def test_the_mission_area_cuts_roads_and_counts_what_lies_just_outside() -> None
     small.areas = [{"id": "m", "name": "mission", "role": "mission_area", "geometry": area}]
     detour = (20.15, 5.2)  # beyond the border
     small.roads.append(road(B, detour, C, length_m=30_000.0))
-    small.settlements += [site("across", C), site("abroad", D, 7_000)]
+    small.settlements += [site("across", C), site("abroad", D, 7_000), site("beyond", D, None)]
     answer = small.ask()
     gathered = answer.analysis.theatre.gathered
-    assert (gathered.excluded_sites, gathered.excluded_people) == (1, 7_000)
+    assert (gathered.excluded_sites, gathered.excluded_people, gathered.excluded_unknown) == (2, 7_000, 1)
+    assert "2 sites with 7000 people listed (1 of them of unknown headcount)" in answer.said("sites_excluded")[0].reason
     assert {"sites_excluded"} <= answer.codes()
     assert answer.reason("across") == "other_component"
     small.areas[0]["geometry"] = shapely.box(19.95, 4.9, 20.2 - 1.5 * KM, 5.1)
