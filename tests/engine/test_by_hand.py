@@ -163,6 +163,18 @@ def test_a_road_that_stops_short_of_another(gap_m: float, joined: bool) -> None:
         assert answer.travel("town") == pytest.approx((5_500 + 11_000) * 80, abs=500)
 
 
+@pytest.mark.parametrize(("gap_m", "said"), [(0.5, False), (8.0, True), (16.0, False)])
+def test_a_junction_just_short_of_a_road_is_said_where_nothing_connects_them(gap_m: float, said: bool) -> None:
+    fork = (20.05, 5.0 - gap_m / M_PER_DEGREE)
+    small = line()
+    small.roads[0] = road(A, (20.0499, 5.0), (20.0501, 5.0), B, name="trunk")
+    small.roads += [road(fork, (20.0, 4.8), name="left"), road(fork, (20.1, 4.8), name="right")]
+    found = small.ask().said("junctions_apart")
+    assert [(one.params["count"], one.params["names"]) for one in found] == ([(1, "left, right")] if said else [])
+    small.roads.append(road(A, (20.0, 4.8), name="way round"))
+    assert not small.ask().said("junctions_apart")
+
+
 @pytest.mark.parametrize("split", [False, True])
 def test_a_bridge_over_a_road_is_no_junction(split: bool) -> None:
     west, east, south, north = (
