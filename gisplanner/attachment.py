@@ -16,13 +16,12 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplanner.network import RoadNetwork
-from gisplanner.noding import END_M
+from gisplanner.noding import END_M, TIE_M
 from gisplanner.shapes import legs
 from gisplanner.shapes import points as points_of
 from gisplanner.theatre import Theatre
 from layers.geodesy import geodesic_m
 
-TIE_M = 1e-3
 BATCH = 4096
 
 

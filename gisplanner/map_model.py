@@ -17,7 +17,7 @@ from gisplanner.cells import bands, cell_area
 from gisplanner.change import CHANGES, LOST, SAME, Change
 from gisplanner.conditions import STANDARD_KINDS
 from gisplanner.coverage import STATUSES
-from gisplanner.mobility import UNREACHABLE
+from gisplanner.mobility import MS_PER_MIN, UNREACHABLE
 from gisplanner.report import ground
 from gisplanner.theatre import Theatre
 from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, minutes, named, number
@@ -206,8 +206,9 @@ def _ground_text(of: Mapping[str, Any]) -> str:
     return (
         f"{number(of['people'])} people listed at {counted(of['sites'], 'site')}; "
         f"{counted(of['sites_people_unknown'], 'site')} of unknown headcount; "
-        f"{counted(of['excluded_sites'], 'site')} with {number(of['excluded_people'])} people outside the mission area "
-        f"excluded; {counted(of['rejected_rows'], 'row')} rejected; "
+        f"{counted(of['excluded_sites'], 'site')} with {number(of['excluded_people'])} people "
+        f"({number(of['excluded_people_unknown'])} of unknown headcount) outside the mission area excluded; "
+        f"{counted(of['rejected_rows'], 'row')} rejected; "
         f"{counted(of['possible_double'], 'site')} possibly counted twice. Data: {data or 'none'}."
     )
 
@@ -331,7 +332,7 @@ def _bases(analysis: Analysis, draw: _Drawing) -> Iterable[Mark]:
 
 
 def _bands(analysis: Analysis, draw: _Drawing) -> Iterable[tuple[str, BaseGeometry]]:
-    standard_min = analysis.cells.standard_ms / 60_000
+    standard_min = analysis.cells.standard_ms / MS_PER_MIN
     for band in bands(analysis.theatre, analysis.cells, [share * standard_min for share in BAND_SHARES]):
         low, high = f"{band.from_min:g}", f"{band.to_min:g}"
         at = " (standard)" if band.to_min == standard_min else ""

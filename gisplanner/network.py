@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 TRACK_CLASSES = frozenset({"track", "path"})
+SHOWN_NAMES = 5
 UNUSABLE_STATUS = frozenset({"closed", "abandoned"})
 
 
@@ -124,7 +125,12 @@ def build_network(theatre: Theatre, assumptions: Assumptions, *, roads_outside: 
         road_class=tuple(_or(value, "unknown") for value in table["class"]),
         trucks=trucks_all_year(roads, assumptions)[noded.road],
         component=component,
-        findings=tuple(_findings(noded, component, {line.road for line in lines}, len(table))),
+        findings=(
+            *_findings(noded, component, {line.road for line in lines}, len(table)),
+            *_missed(
+                noded, component, [_or(name, str(own)) for name, own in zip(table["name"], table["id"], strict=True)]
+            ),
+        ),
     )
 
 
@@ -210,6 +216,17 @@ def _findings(noded: Noded, component: NDArray[np.int32], used: set[int], rows: 
         yield Finding("zero_length_edges", Severity.INFO, {"count": int((noded.length_m < END_M).sum())}, layer="roads")
     if len(used) < rows:
         yield Finding("roads_outside", Severity.INFO, {"count": rows - len(used)}, layer="roads")
+
+
+def _missed(noded: Noded, component: NDArray[np.int32], names: list[str]) -> Iterable[Finding]:
+    """Where roads meet just short of another that they are not connected to by any way."""
+    apart = component[noded.missed[:, 0]] != component[noded.missed[:, 1]]
+    junctions = np.unique(noded.missed[apart, 0])
+    if len(junctions):
+        meeting = np.isin(noded.start, junctions) | np.isin(noded.end, junctions)
+        roads = list(dict.fromkeys(names[road] for road in noded.road[meeting].tolist()))
+        params = {"count": len(junctions), "names": ", ".join(roads[:SHOWN_NAMES])}
+        yield Finding("junctions_apart", Severity.WARNING, params, layer="roads")
 
 
 def _duplicates(noded: Noded) -> int:

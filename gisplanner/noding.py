@@ -68,6 +68,8 @@ class Noded:
         Shapely lines of the plane, from start to end.
     joined : float64 array, shape (joins, 3)
         Plane x, y of every loose end that was joined, and the gap in metres.
+    missed : int32 array, shape (misses, 2)
+        Node of lines that meet short of another line without joining it, and a node of that line.
     """
 
     node_xy: NDArray[np.float64]
@@ -77,6 +79,7 @@ class Noded:
     length_m: NDArray[np.float64]
     shapes: NDArray[np.object_]
     joined: NDArray[np.float64]
+    missed: NDArray[np.int32]
 
 
 def cut_lines(
@@ -230,18 +233,24 @@ class _Joins:
     same : list of (name, name)
         Names (keys, or (line, metres along) of new vertices) that are one node.
     gaps : list of (x, y, metres)
+    missed : list of (name, name)
+        End that several lines have, and an end of another line within the tolerance of loose ends.
     """
 
     def __init__(self, lines: Sequence[Line], users: dict[Key, set[int]], snap_m: float) -> None:
         self.inserted: defaultdict[int, dict[float, tuple[int, float]]] = defaultdict(dict)
         self.same: list[tuple[object, object]] = []
         self.gaps: list[tuple[float, float, float]] = []
+        self.missed: list[tuple[Key, Key]] = []
         self._lines = lines
         self._shapes = array_of(line_of(line.xy) for line in lines)
         self._tree = shapely.STRtree(self._shapes)
         for key, (x, y) in _ends(lines).items():
             tolerance_m = snap_m if len(users[key]) == 1 else min(TOUCH_M, snap_m)
             self._join(key, shapely.Point(x, y), users[key], tolerance_m)
+            if len(users[key]) > 1:
+                near = self._tree.query(shapely.Point(x, y), predicate="dwithin", distance=snap_m)
+                self.missed += [(key, lines[n].keys[0]) for n in np.sort(near) if n not in users[key]]
 
     def _join(self, key: Key, point: shapely.Point, own: set[int], tolerance_m: float) -> None:
         near = [n for n in self._tree.query(point, predicate="dwithin", distance=tolerance_m) if n not in own]
@@ -328,6 +337,9 @@ def _edges(lines: Sequence[Line], users: dict[Key, set[int]], joins: _Joins) -> 
         length_m=np.array([row[3] for row in rows], dtype=np.float64),
         shapes=array_of(shapes),
         joined=np.array(joins.gaps, dtype=np.float64).reshape(-1, 3),
+        missed=np.array(
+            [[numbers[union.find(name)] for name in pair] for pair in joins.missed], dtype=np.int32
+        ).reshape(-1, 2),
     )
 
 

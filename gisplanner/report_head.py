@@ -92,6 +92,7 @@ def ground(theatre: Theatre, plan: Plan) -> Answer:
         "people": int(sites.people.sum()),
         "excluded_sites": gathered.excluded_sites,
         "excluded_people": gathered.excluded_people,
+        "excluded_people_unknown": gathered.excluded_unknown,
         "sites_people_unknown": int((~sites.people_known).sum()),
         "rejected_rows": rejected,
         "possible_double": len(gathered.possible_double),

@@ -14,7 +14,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.conditions import Conditions
 from gisplanner.forces import Base, BaseOutput, Team, Unit, UnitKind
 from gisplanner.metric import Times
-from gisplanner.mobility import UNREACHABLE, Means, minutes_ms, to_ms
+from gisplanner.mobility import MS_PER_MIN, UNREACHABLE, Means, minutes_ms, to_ms
 from gisplanner.sites import Sites
 from layers.geodesy import geodesic_m
 
@@ -87,9 +87,9 @@ def demand_of(sites: Sites, assumptions: Assumptions, conditions: Conditions) ->
     alert_min = _by_liaison(sites.liaison, "alert", assumptions) + conditions.alert_extra_min
     default_teams = int(assumptions["standard.teams_needed"])
     return Demand(
-        alert_ms=to_ms(alert_min * 60_000),
-        decision_ms=to_ms(_by_liaison(sites.liaison, "decision", assumptions) * 60_000),
-        standard_ms=to_ms(standard_min * 60_000),
+        alert_ms=to_ms(alert_min * MS_PER_MIN),
+        decision_ms=to_ms(_by_liaison(sites.liaison, "decision", assumptions) * MS_PER_MIN),
+        standard_ms=to_ms(standard_min * MS_PER_MIN),
         teams=np.where(sites.teams_needed > 0, sites.teams_needed, default_teams).astype(np.int32),
     )
 

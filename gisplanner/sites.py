@@ -77,8 +77,8 @@ class Gathered:
     ----------
     sites : Sites
     findings : tuple of Finding
-    excluded_sites, excluded_people : int
-        Beyond the mission area and its margin; people as listed.
+    excluded_sites, excluded_people, excluded_unknown : int
+        Beyond the mission area and its margin; people as listed, and sites without a headcount.
     possible_double : tuple of str
         Ids of IDP sites that may be part of a settlement listed too.
     """
@@ -87,6 +87,7 @@ class Gathered:
     findings: tuple[Finding, ...]
     excluded_sites: int
     excluded_people: int
+    excluded_unknown: int
     possible_double: tuple[str, ...]
 
 
@@ -123,8 +124,15 @@ def gather(
         *_double_findings(sites, double, double_m),
         *_included_findings(sites),
     ]
-    people = sum(_headcount(row) or 0 for row in left_out)
-    return Gathered(sites, tuple(findings), len(left_out), people, tuple(sites.id[site] for site, _ in double))
+    heads = [_headcount(row) for row in left_out]
+    return Gathered(
+        sites,
+        tuple(findings),
+        excluded_sites=len(left_out),
+        excluded_people=sum(head or 0 for head in heads),
+        excluded_unknown=heads.count(None),
+        possible_double=tuple(sites.id[site] for site, _ in double),
+    )
 
 
 def _rows(layers: Mapping[str, Layer]) -> list[dict[str, Any]]:
@@ -246,10 +254,11 @@ def _outside_findings(sites: Sites, left_out: list[dict[str, Any]], margin_m: fl
     for layer, kind in SITE_KIND.items():
         gone = [row for row in left_out if row["kind"] == kind]
         if gone:
-            people = sum(_headcount(row) or 0 for row in gone)
+            heads = [_headcount(row) for row in gone]
             params = {
                 "count": len(gone),
-                "people": people,
+                "people": sum(head or 0 for head in heads),
+                "unknown": heads.count(None),
                 "names": ", ".join(str(row["name"]) for row in gone[:5]),
                 "margin_km": margin_km,
             }

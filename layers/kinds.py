@@ -44,6 +44,8 @@ class Column:
     least, most : float or None
         Range of a number; `least` itself is allowed unless `above` is set.
     above : bool
+    zero_is_none : bool
+        True where 0 says that nothing is known, as in the road model of UNSDI-T.
     unit : str
     otherwise : str or None
         For `Type.WORD`: the value of an empty or unknown cell.
@@ -57,6 +59,7 @@ class Column:
     least: float | None = None
     most: float | None = None
     above: bool = False
+    zero_is_none: bool = False
     unit: str = ""
     otherwise: str | None = None
 
@@ -116,8 +119,12 @@ def _whole(name: str, names: str, unit: str, *tags: str, least: float = 0, most:
     return Column(name, Type.WHOLE, _names(names), tags, least=least, most=most, unit=unit)
 
 
-def _number(name: str, names: str, unit: str, *, most: float, above: bool = False) -> Column:
-    return Column(name, Type.NUMBER, _names(names), least=0, most=most, above=above, unit=unit)
+def _number(
+    name: str, names: str, unit: str, *, most: float, above: bool = False, zero_is_none: bool = False
+) -> Column:
+    return Column(
+        name, Type.NUMBER, _names(names), least=0, most=most, above=above, zero_is_none=zero_is_none, unit=unit
+    )
 
 
 def _word(name: str, names: str, otherwise: str | None = None, /, **words: str) -> Column:
@@ -197,7 +204,7 @@ _ROADS = (
         unknown="0 unspecified",
     ),
     _number(
-        "speed_kmh", "gnralspeed speed", "km/h", above=True, most=200
+        "speed_kmh", "gnralspeed speed", "km/h", above=True, zero_is_none=True, most=200
     ),  # not maxspeed: that is the law, not the road
     _number("length_m", "", "m", above=True, most=50_000_000),
     _word(

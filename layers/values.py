@@ -24,6 +24,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 """Characters that show nothing, turn the writing round, or are none."""
 
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,'\u2019\u00a0\u202f]\d{3})+(\.\d+)?")
+DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 NOT_DIGITS = re.compile(r"[ ,'\u2019\u00a0\u202f]")
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y")
 """Days before months where both could be."""
@@ -86,7 +87,7 @@ def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Valu
     Raises
     ------
     BadValue
-        With the code of what is wrong: `not_a_number`, `not_whole`, `negative`, `too_small`, `too_large`,
+        With the code of what is wrong: `not_a_number`, `not_whole`, `dotted`, `negative`, `too_small`, `too_large`,
         `not_yes_or_no`, `not_a_date` or `unknown_word`.
     """
     match column.type:
@@ -131,7 +132,9 @@ def _finite(value: float) -> float:
 
 
 def _whole(column: Column, cell: Cell) -> int | None:
-    # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault.
+    # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault. A dot may be either.
+    if isinstance(cell, str) and DOTTED.fullmatch(text_of(cell)):
+        raise BadValue("dotted")
     thousands = isinstance(cell, str) and THOUSANDS.fullmatch(text_of(cell)) is not None
     value = _in_range(column, number_of(cell, decimal_comma=not thousands))
     if value is not None and not value.is_integer():
@@ -140,7 +143,7 @@ def _whole(column: Column, cell: Cell) -> int | None:
 
 
 def _in_range(column: Column, value: float | None) -> float | None:
-    if value is None:
+    if value is None or (value == 0 and column.zero_is_none):
         return None
     if column.least is not None and (value < column.least or (column.above and value == column.least)):
         raise BadValue("negative" if value < 0 and column.unit == "people" else "too_small")

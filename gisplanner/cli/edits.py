@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import numpy as np
+import shapely
 
 from gisplanner.errors import PlanError
 from gisplanner.forces import Base, BaseKind, Unit
@@ -19,6 +20,8 @@ from gisplanner.theatre import Theatre
 from layers.errors import UsageError
 from layers.kinds import LATITUDE, LONGITUDE
 
+FAR_M = 250_000.0
+"""Further from the hull of a plan without mission area, not even a helicopter finds anything of it."""
 ORDERS = {"<", "<=", ">", ">="}
 NUMBER = r"[+-]?\d+(?:\.\d+)?"
 POSITION = re.compile(rf"^\s*({NUMBER})\s*,\s*({NUMBER})\s*$")
@@ -161,10 +164,21 @@ def _open(text: str, plan: Plan, theatre: Theatre) -> list[Move]:
 
 
 def _inside(lon: float, lat: float, theatre: Theatre, text: str) -> tuple[float, float]:
-    """A position within the mission area or its margin."""
+    """A position within the mission area or its margin; without one, not out of all proportion."""
     if not (abs(lon) <= 180 and abs(lat) <= 90):  # noqa: PLR2004  degrees
         raise UsageError("bad_position", wanted=text)
+    if not theatre.bounded:
+        return _near(lon, lat, theatre, text)
     away_m = float(theatre.outside_m(np.array([lon]), np.array([lat]))[0])
     if away_m > theatre.margin_m:
         raise UsageError("position_outside", wanted=text, km=round(away_m / 1000, 1))
+    return lon, lat
+
+
+def _near(lon: float, lat: float, theatre: Theatre, text: str) -> tuple[float, float]:
+    """A position at most `FAR_M` outside the hull of roads, sites and bases."""
+    x, y = theatre.crs.to_xy(np.array([lon]), np.array([lat]))
+    away_m = float(shapely.distance(theatre.extent_xy, shapely.Point(x[0], y[0])))
+    if away_m > FAR_M:
+        raise UsageError("position_far", wanted=text, km=round(away_m / 1000))
     return lon, lat

@@ -59,7 +59,8 @@ def ground_line(answer: Answer) -> str:
     """Sites and people listed, what is not in them, and how old each layer is."""
     of = answer["ground"]
     dates = ", ".join(f"{layer['kind']} {layer['date'] or 'undated'}" for layer in of["layers"])
-    excluded = f"{counted(of['excluded_sites'], 'site')} with {number(of['excluded_people'])} people"
+    unknown = f"{number(of['excluded_people_unknown'])} of unknown headcount"
+    excluded = f"{counted(of['excluded_sites'], 'site')} with {number(of['excluded_people'])} people ({unknown})"
     parts = [
         f"{number(of['people'])} people listed at {counted(of['sites'], 'site')}",
         f"{counted(of['sites_people_unknown'], 'site')} of unknown headcount",

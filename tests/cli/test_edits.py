@@ -146,3 +146,12 @@ def test_what_cannot_be_done_says_what_can(
 ) -> None:
     with pytest.raises(error, match=words):
         moves(theatre, edit)
+
+
+@pytest.mark.parametrize("edit", [("move", "A:5.0,20.1"), ("open", "New:TOB:5.0,20.1")])
+def test_a_position_out_of_all_proportion_is_refused_without_a_mission_area_too(edit: tuple[str, str]) -> None:
+    small = Small(roads=GROUND.roads, settlements=GROUND.settlements)
+    with pytest.raises(UsageError, match="from all roads, sites and bases") as refused:
+        moves_of([edit], PLAN, small.theatre())
+    assert "Longitude comes first" in str(refused.value)
+    assert moves_of([("move", "A:20.1,5.9")], PLAN, small.theatre())

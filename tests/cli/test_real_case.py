@@ -74,7 +74,7 @@ def test_who_falls_out_of_standard_by_the_withdrawal_from_south_kivu(
     changed = {row["name"]: row["change"] for row in found["sites"]}
     assert {name for name, change in changed.items() if change == "lost"} == {"Bukavu", "Uvira", "Kabare"}
     bukavu = site(found, "Bukavu")
-    # 190 km of road on the Congolese side of Lake Kivu take a day's work; through Rwanda it would be four hours
+    # 350 km of road on the Congolese side of Lake Kivu take a day's work; through Rwanda it would be four hours
     assert bukavu["after_min"] > 400
     assert bukavu["after_base_name"] == "Sake"
     assert found["before"]["within"] - found["after"]["within"] == found["change"]["lost"]["people"]

@@ -163,6 +163,18 @@ def test_a_road_that_stops_short_of_another(gap_m: float, joined: bool) -> None:
         assert answer.travel("town") == pytest.approx((5_500 + 11_000) * 80, abs=500)
 
 
+@pytest.mark.parametrize(("gap_m", "said"), [(0.5, False), (8.0, True), (16.0, False)])
+def test_a_junction_just_short_of_a_road_is_said_where_nothing_connects_them(gap_m: float, said: bool) -> None:
+    fork = (20.05, 5.0 - gap_m / M_PER_DEGREE)
+    small = line()
+    small.roads[0] = road(A, (20.0499, 5.0), (20.0501, 5.0), B, name="trunk")
+    small.roads += [road(fork, (20.0, 4.8), name="left"), road(fork, (20.1, 4.8), name="right")]
+    found = small.ask().said("junctions_apart")
+    assert [(one.params["count"], one.params["names"]) for one in found] == ([(1, "left, right")] if said else [])
+    small.roads.append(road(A, (20.0, 4.8), name="way round"))
+    assert not small.ask().said("junctions_apart")
+
+
 @pytest.mark.parametrize("split", [False, True])
 def test_a_bridge_over_a_road_is_no_junction(split: bool) -> None:
     west, east, south, north = (
@@ -469,10 +481,11 @@ def test_the_mission_area_cuts_roads_and_counts_what_lies_just_outside() -> None
     small.areas = [{"id": "m", "name": "mission", "role": "mission_area", "geometry": area}]
     detour = (20.15, 5.2)  # beyond the border
     small.roads.append(road(B, detour, C, length_m=30_000.0))
-    small.settlements += [site("across", C), site("abroad", D, 7_000)]
+    small.settlements += [site("across", C), site("abroad", D, 7_000), site("beyond", D, None)]
     answer = small.ask()
     gathered = answer.analysis.theatre.gathered
-    assert (gathered.excluded_sites, gathered.excluded_people) == (1, 7_000)
+    assert (gathered.excluded_sites, gathered.excluded_people, gathered.excluded_unknown) == (2, 7_000, 1)
+    assert "2 sites with 7000 people listed (1 of them of unknown headcount)" in answer.said("sites_excluded")[0].reason
     assert {"sites_excluded"} <= answer.codes()
     assert answer.reason("across") == "other_component"
     small.areas[0]["geometry"] = shapely.box(19.95, 4.9, 20.2 - 1.5 * KM, 5.1)

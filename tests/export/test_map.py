@@ -56,7 +56,9 @@ def model(sample: PlanFile) -> MapModel:
 def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
     chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if chromium is None or driver is None:
-        pytest.skip("Chromium or its driver is not installed")
+        if shutil.which("dpkg-query") is None:
+            pytest.skip("Chromium or its driver is not installed, and `make test` installs them on Debian only")
+        pytest.fail("Chromium or its driver is missing; `make test` installs them or says how")
     options = Options()
     options.binary_location = chromium
     for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -86,4 +88,6 @@ def test_a_sentence_asks_for_its_particulars() -> None:
 
 def test_the_catalogue_comes_with_the_package() -> None:
     assert (Path(ROOT) / "layers" / "messages.toml").is_file()
-    assert "*.toml" in (text := (ROOT / "pyproject.toml").read_text(encoding="utf-8")) or "messages.toml" in text
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    patterns = project["tool"]["setuptools"]["package-data"]["layers"]
+    assert any(fnmatch("messages.toml", pattern) for pattern in patterns)

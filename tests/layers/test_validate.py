@@ -348,11 +348,17 @@ def test_many_wrong_values_do_not_bury_the_other_findings() -> None:
     assert len(found[1]) < 25
 
 
-@pytest.mark.parametrize(("speed", "code"), [(0, "too_small"), (-3, "too_small"), (300, "too_large")])
+@pytest.mark.parametrize(("speed", "code"), [(-3, "too_small"), (300, "too_large")])
 def test_impossible_speeds_are_left_out_and_the_road_stays(speed: int, code: str) -> None:
     found = judge_shapes("roads", "LINESTRING (29 1, 29.1 1)", speed_kmh=[speed], surface=["paved"])
     assert found[0].table["speed_kmh"].isna().all()
     assert (finding(found, code).severity, found[0].rejected) == (Severity.WARNING, 0)
+
+
+def test_a_speed_of_zero_is_none_given_and_nothing_to_mend() -> None:
+    layer, found = judge_shapes("roads", "LINESTRING (29 1, 29.1 1)", GnralSpeed=[0], surface=["paved"])
+    assert layer.table["speed_kmh"].isna().all()
+    assert not found
 
 
 def test_a_length_shorter_than_the_straight_line_gives_way_to_the_geometry() -> None:

@@ -61,6 +61,14 @@ def test_headcounts_that_are_none(cell: Cell, code: str) -> None:
         value_of(PEOPLE, cell)
 
 
+@pytest.mark.parametrize("cell", ["12.000", "1.200", "1.234.567", "-3.000"])
+def test_a_dot_that_may_stand_for_thousands_is_not_guessed_at(cell: str) -> None:
+    with pytest.raises(BadValue, match=r"^dotted$"):
+        value_of(PEOPLE, cell)
+    assert value_of(PEOPLE, "12.0") == value_of(PEOPLE, 12.0) == 12
+    assert value_of(SPEED, "12.000") == 12
+
+
 def test_a_comma_is_before_decimals_only_where_the_file_writes_so() -> None:
     assert number_of("45,5", decimal_comma=True) == 45.5
     assert number_of("1,500") == 1500
@@ -68,9 +76,10 @@ def test_a_comma_is_before_decimals_only_where_the_file_writes_so() -> None:
         number_of("45,5")
 
 
-@pytest.mark.parametrize(("cell", "code"), [("0", "too_small"), ("-5", "too_small"), ("201", "too_large")])
+@pytest.mark.parametrize(("cell", "code"), [("-5", "too_small"), ("201", "too_large")])
 def test_speeds_that_are_none(cell: str, code: str) -> None:
     assert value_of(SPEED, "200") == 200
+    assert value_of(SPEED, "0") is None  # UNSDI-T: unspecified
     with pytest.raises(BadValue, match=f"^{code}$"):
         value_of(SPEED, cell)
 

@@ -86,9 +86,15 @@ def _line(rnd: random.Random, spot: Spot, others: list[Row]) -> list[Position]:
 def _sound(line: list[Position]) -> list[Position]:
     """The line without turning back on the spot: where a road lies on itself, a place on it has two shares."""
     line = [at for k, at in enumerate(line) if k == 0 or at != line[k - 1]]
-    line = line[: next((k for k in range(2, len(line)) if line[k] == line[k - 2]), len(line))]
-    apart = len({(round(x * 1e7), round(y * 1e7)) for x, y in line}) > 1
-    if apart and max(at[0] for at in line) - min(at[0] for at in line) < 90:
+    places: list[tuple[int, int]] = []  # as vertices are the same: to seven decimals
+    for k, (x, y) in enumerate(line):
+        place = round(x * 1e7), round(y * 1e7)
+        if place in places[-2:-1]:
+            line = line[:k]
+            break
+        if place not in places[-1:]:
+            places.append(place)
+    if len(places) > 1 and max(at[0] for at in line) - min(at[0] for at in line) < 90:
         return line
     x, y = line[0]
     return [(x, y), (x, y + STEP)]
