@@ -109,9 +109,11 @@ class _Judge:
             placed = [Placed() for _ in self.raw.rows]
         rows = [row for at, place in enumerate(placed) if (row := self._row(at, place)) is not None]
         self._look_for_swapped(placed)
+        unnamed = {id(row) for row in rows if row["id"] is None}
         settled = identified(self.kind, rows)
-        for row, code in settled.refused:
-            self.tally.reject(code, row["row"], self._called("id"), row["id"], id=row["id"])
+        for row, code, other in settled.refused:
+            given = row["id"] if id(row) not in unnamed else ""
+            self.tally.reject(code, row["row"], self._called("id"), given, id=given, other=other)
         for row in settled.numbered:
             self._count("id_shared", "id", row["row"], Severity.INFO)
         for row in settled.kept:
