@@ -119,6 +119,13 @@ def test_coverage_says_at_once_beside_alone_and_counts_who_is_unknown() -> None:
     assert "1 site of unknown headcount is not in these figures" in said
 
 
+def test_a_base_that_all_have_left_is_said_to_be_empty() -> None:
+    small = land(units=[unit("west"), unit("isle")])
+    analysis = Engine().analyse(small.theatre(), small.plan(), Conditions())
+    said = {finding.subject: finding.reason for finding in analysis.findings if finding.layer == "bases"}
+    assert said["base", "east"] == "Nobody is at east, so it answers nothing."
+
+
 @pytest.mark.parametrize(("standard", "shown"), [(74.6, ">75"), (60.0, "75")])
 def test_a_late_response_never_looks_equal_to_its_standard(standard: float, shown: str) -> None:
     small = land(settlements=[site("Ama", WEST, 10, standard_min=standard)])
