@@ -17,7 +17,7 @@ from gisplanner.forces import Base, BaseKind, Unit, UnitKind
 from gisplanner.mobility import Means, Season
 from gisplanner.plan import Closure, Plan, Source
 from gisplanner.sites import SITE_KIND
-from gisplanner.theatre import LAYER_KINDS, Theatre, make_theatre
+from gisplanner.theatre import LAYER_KINDS, Theatre, make_theatre, misplaced
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Layer, Row, empty_layer, rows_of
@@ -70,6 +70,7 @@ def compose(
     where = np.array([(row["lon"], row["lat"]) for row in listed], dtype=np.float64).reshape(-1, 2)
     ground = {kind: layers[kind] for kind in LAYER_KINDS if kind in layers}
     theatre = make_theatre(name, ground, assumed, base_lonlat=where, cell_m=cell_m)
+    findings += misplaced(theatre, layers)
     inside, left_out = _inside(theatre, listed, where, findings)
     bases = _bases(inside, assumed, findings)
     units = _records(layers, "units")

@@ -51,6 +51,10 @@ class MapModel:
     Attributes
     ----------
     title, subtitle, marking, disclaimer, ground : str
+    dated : str
+        The date of the newest layer and, where it was told, of the map.
+    assumed : str
+        The assumptions that matter most, in a line.
     verdict : tuple of str
         Sentences, the first the most important.
     bounds : (west, south, east, north)
@@ -76,6 +80,8 @@ class MapModel:
     marking: str
     disclaimer: str
     ground: str
+    dated: str
+    assumed: str
     verdict: tuple[str, ...]
     bounds: tuple[float, float, float, float]
     extent: BaseGeometry
@@ -95,7 +101,12 @@ class MapModel:
 
 
 def map_model(
-    after: Analysis, *, before: Analysis | None = None, verdict: str | None = None, course: str | None = None
+    after: Analysis,
+    *,
+    before: Analysis | None = None,
+    verdict: str | None = None,
+    course: str | None = None,
+    made: str | None = None,
 ) -> MapModel:
     """Gather what a map of an answer shows.
 
@@ -109,6 +120,8 @@ def map_model(
         Shown on top.
     course : str, optional
         Name of the course of action.
+    made : str, optional
+        ISO date of the map; without it the same answer always gives the same map.
     """
     theatre = after.theatre
     stands_on = ground(theatre, after.plan)
@@ -121,6 +134,8 @@ def map_model(
         marking=after.plan.marking,
         disclaimer=DISCLAIMER,
         ground=_ground_text(stands_on),
+        dated=_dated_text(stands_on, made),
+        assumed=_assumed_text(after),
         verdict=tuple(part for part in (verdict, NOT_CLAIMED) if part),
         bounds=draw.bounds,
         extent=draw.of(theatre.extent),
@@ -211,6 +226,31 @@ def _ground_text(of: Mapping[str, Any]) -> str:
         f"{counted(of['rejected_rows'], 'row')} rejected; "
         f"{counted(of['possible_double'], 'site')} possibly counted twice. Data: {data or 'none'}."
     )
+
+
+def _dated_text(of: Mapping[str, Any], made: str | None) -> str:
+    newest = max((one["date"] for one in of["layers"] if one["date"]), default=None)
+    data = f"Data as of {newest}" if newest else "Data undated"
+    return f"{data}; map made {made}." if made else f"{data}."
+
+
+def _assumed_text(analysis: Analysis) -> str:
+    """What season, means and standards, which stand on top, leave open."""
+    assumed = analysis.plan.assumptions
+    (alert, slow_alert), (decision, slow_decision) = (
+        tuple(f"{assumed[f'{part}.{who}']:g}" for who in ("with_liaison", "without_liaison"))
+        for part in ("alert", "decision")
+    )
+    changed = ", ".join(f"{key}={value:g}" for key, value in assumed.changed)
+    parts = [
+        f"alert {alert} min with liaison, {slow_alert} without",
+        f"decision {decision} and {slow_decision}",
+        f"standing team {assumed['notice.standing']:g} min",
+        f"teams of {assumed['team.night' if analysis.conditions.night else 'team.day']:g}",
+        f"ready share {assumed['team.ready_share']:g}",
+        *([f"changed: {changed}"] if changed else []),
+    ]
+    return f"Assumed: {'; '.join(parts)}."
 
 
 def _roads(theatre: Theatre, draw: _Drawing, *, everywhere: bool) -> Iterable[Area]:

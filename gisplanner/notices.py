@@ -61,6 +61,8 @@ def base_notices(
             yield Finding(
                 "base_strength_unknown", Severity.WARNING, {"name": base.name}, layer="bases", subject=subject
             )
+        elif not output.strength:
+            yield Finding("base_without_people", Severity.WARNING, {"name": base.name}, layer="bases", subject=subject)
         elif not output.teams:
             params = {
                 "name": base.name,

@@ -258,13 +258,15 @@ def _find(things: tuple[Named, ...], wanted: str, kind: str) -> Named:
     for thing in things:
         if thing.id == wanted:
             return thing
-    named = [thing for thing in things if thing.name.casefold() == wanted.casefold()]
+    folded = wanted.casefold()
+    named = [thing for thing in things if thing.id.casefold() == folded]
+    named = named or [thing for thing in things if thing.name.casefold() == folded]
     if len(named) == 1:
         return named[0]
     if named:
         raise PlanError(f"ambiguous_{kind}", wanted=wanted, ids=", ".join(thing.id for thing in named))
-    close = [f"{thing.id} ({thing.name})" for thing in things if wanted.casefold() in thing.name.casefold()]
-    raise PlanError(f"unknown_{kind}", wanted=wanted, near=", ".join(close[:5]) or "none")
+    close = [f"{thing.id} ({thing.name})" for thing in things if folded and folded in thing.name.casefold()]
+    raise PlanError(f"unknown_{kind}", wanted=wanted, near=f"; near it are: {', '.join(close[:5])}" if close else "")
 
 
 def _step(done: tuple[Plan, Changed], move: Move) -> tuple[Plan, Changed]:

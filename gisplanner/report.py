@@ -14,7 +14,7 @@ from gisplanner.coverage import STATUSES
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
 from gisplanner.reach import PatrolReach
 from gisplanner.report_head import Answer, ground, head
-from gisplanner.report_rows import base_rows, changed_rows, cluster_rows, people_at, site_rows
+from gisplanner.report_rows import base_rows, changed_rows, cluster_rows, people_at, people_listed_at, site_rows
 from gisplanner.theatre import Theatre
 from gisplanner.verdict import coverage_verdict, move_texts, redeploy_verdict
 from gisplanner.wording import minutes
@@ -132,6 +132,8 @@ def reach_answer(
                 "id": sites.id[row],
                 "name": sites.name[row],
                 "people": people_at(theatre, row),
+                "people_listed": people_listed_at(theatre, row),
+                "included_in": None if sites.counts[row] else sites.included_in[row],
                 "out_min": minutes(found.out_ms[row]),
                 "back_min": minutes(found.back_ms[row]),
             }

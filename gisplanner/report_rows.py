@@ -20,6 +20,11 @@ def people_at(theatre: Theatre, row: int) -> int | None:
     return int(theatre.sites.people[row]) if theatre.sites.people_known[row] else None
 
 
+def people_listed_at(theatre: Theatre, row: int) -> int | None:
+    """People listed in a site's own row, wherever they are counted; None where nobody knows."""
+    return int(theatre.sites.people_listed[row]) if theatre.sites.people_known[row] else None
+
+
 def _base_id(plan: Plan, number: int) -> str | None:
     return None if number < 0 else plan.bases[number].id
 
@@ -44,7 +49,7 @@ def _site(analysis: Analysis, row: int, area: str | None) -> Answer:
         "lat": float(sites.lat[row]),
         "area": area,
         "people": people_at(analysis.theatre, row),
-        "people_listed": int(sites.people_listed[row]) if sites.people_known[row] else None,
+        "people_listed": people_listed_at(analysis.theatre, row),
         "included_in": None if sites.counts[row] else sites.included_in[row],
         "status": STATUSES[coverage.status[row]],
         "reason": coverage.reason[row],

@@ -20,6 +20,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.errors import PlanError
 from gisplanner.shapes import Shapes, array_of, points
 from gisplanner.sites import Gathered, Sites, gather
+from layers.findings import Finding, Severity
 from layers.geodesy import TheatreCrs, centre_of
 from layers.grid import Grid, Polygonal, make_grid
 from layers.layer import Layer
@@ -28,6 +29,13 @@ from layers.load import empty_layer
 LAYER_KINDS = ("roads", "settlements", "idp_sites", "areas", "water", "incidents")
 BUFFER_SEGMENTS = 16
 HULL_MARGIN_M = 1000.0
+DEGREE_M = 111_000.0
+ASTRAY_DEGREES = 2.0
+"""A single row nearer to the others than this may well be where it says."""
+SWAPPED_SHARE, SWAPPED_RATIO = 0.05, 4
+"""Swapped throughout is a layer of which so large a part, and so many times more, lies inside once exchanged."""
+REQUIRED = ("roads", "settlements", "bases")
+WHOLLY_SWAPPED = frozenset({"columns_swapped", "shapes_swapped"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +174,95 @@ def make_theatre(
         assumptions["network.margin"],
         assumptions["network.double"],
     )
+
+
+def misplaced(theatre: Theatre, layers: Mapping[str, Layer]) -> list[Finding]:
+    """Say what lies among the other layers only once longitude and latitude change places, or not at all.
+
+    A file can be right in itself and still be swapped throughout; that shows where it meets the mission area, else
+    the hull of the other layers.
+
+    Parameters
+    ----------
+    theatre : Theatre
+    layers : mapping of kind to Layer
+        All of them, forces too.
+    """
+    tables = {kind: _beside_mission_area(layer) for kind, layer in layers.items()}
+    centres = {kind: _centres(table) for kind, table in tables.items() if len(table)}
+    found = {kind: _meet(theatre, layers[kind], at, tables) for kind, at in centres.items()}
+    whole = [kind for kind, findings in found.items() if any(one.code in WHOLLY_SWAPPED for one in findings)]
+    if theatre.bounded and len(whole) == len(centres) > 1:
+        areas = layers["areas"]
+        rows = len(areas.table) - len(tables["areas"])
+        return [_wholly_swapped(areas, rows, rows)]
+    return [one for findings in found.values() for one in findings]
+
+
+def _meet(
+    theatre: Theatre, layer: Layer, at: NDArray[np.float64], tables: Mapping[str, gpd.GeoDataFrame]
+) -> list[Finding]:
+    """What is odd about where one layer lies; `at` are the centres of its rows."""
+    table = tables[layer.kind]
+    ground = theatre.extent if theatre.bounded else _hull_of_others(layer.kind, tables)
+    if ground is None:
+        return []
+    least = theatre.margin_m / DEGREE_M if theatre.bounded else ASTRAY_DEGREES
+    shapely.prepare(ground)
+    inside, exchanged = (shapely.intersects(ground, points(*side.T)) for side in (at, at[:, ::-1]))
+    away = np.zeros(len(at))
+    doubted = ~inside & exchanged
+    away[doubted] = shapely.distance(ground, points(*at[doubted].T))
+    fits = int((away > least).sum())
+    if fits >= SWAPPED_SHARE * len(at) and fits > SWAPPED_RATIO * inside.sum():
+        return [_wholly_swapped(layer, fits, len(at))]
+    if not theatre.bounded:
+        return []
+    if layer.kind in REQUIRED and not inside.any() and shapely.distance(ground, table.geometry).min() > least:
+        return [Finding("layer_outside", Severity.ERROR, {"count": len(at)}, file=layer.source, layer=layer.kind)]
+    return [_swapped(layer, int(table["row"].iloc[n]), *at[n].tolist()) for n in np.flatnonzero(away > ASTRAY_DEGREES)]
+
+
+def _swapped(layer: Layer, row: int, lon: float, lat: float) -> Finding:
+    column = ", ".join(layer.place_columns) if layer.place_columns else None
+    value = f"{lon:.6g}, {lat:.6g}"
+    return Finding(
+        "coordinate_swapped",
+        Severity.ERROR,
+        {"value": value},
+        layer.source,
+        layer.kind,
+        row,
+        column=column,
+        value=value,
+    )
+
+
+def _wholly_swapped(layer: Layer, count: int, of: int) -> Finding:
+    params: dict[str, object] = {"count": count, "of": of, "kind": layer.kind}
+    if layer.place_columns is None:
+        return Finding("shapes_swapped", Severity.ERROR, params, file=layer.source, layer=layer.kind)
+    params |= dict(zip(("lon", "lat"), layer.place_columns, strict=True))
+    return Finding("columns_swapped", Severity.ERROR, params, file=layer.source, layer=layer.kind)
+
+
+def _beside_mission_area(layer: Layer) -> gpd.GeoDataFrame:
+    """Rows of a layer that have a place and do not themselves bound the work."""
+    table = layer.table[~shapely.is_missing(layer.table.geometry.to_numpy())]
+    return cast("gpd.GeoDataFrame", table[table["role"] != "mission_area"] if layer.kind == "areas" else table)
+
+
+def _centres(table: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Middle of every row's bounds; shape (rows, 2)."""
+    bounds = shapely.bounds(table.geometry.to_numpy())
+    return np.asarray((bounds[:, :2] + bounds[:, 2:]) / 2, dtype=np.float64)
+
+
+def _hull_of_others(kind: str, tables: Mapping[str, gpd.GeoDataFrame]) -> BaseGeometry | None:
+    """Hull of all layers but one that say where a theatre is; None where there are none."""
+    shapes = [tables[other].geometry for other in tables if other != kind and other in {*REQUIRED, "idp_sites"}]
+    places = [shapely.get_coordinates(own.to_numpy()) for own in shapes if len(own)]
+    return shapely.MultiPoint(np.concatenate(places)).convex_hull if places else None
 
 
 def projected(table: gpd.GeoDataFrame, crs: TheatreCrs) -> Shapes:

@@ -3,17 +3,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
 from gisplanner.analysis import Analysis, Flip
 from gisplanner.change import CUT_OFF, FASTER, GAINED, LOST, RECONNECTED, SLOWER, Change
-from gisplanner.coverage import STATUSES, WITHIN, Bools
+from gisplanner.coverage import STATUSES, UNKNOWN, WITHIN, Bools
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
 from gisplanner.wording import STATUS_WORDS, counted, minute_text, minutes, number
 
-LISTED = 3
+SEVERAL = {
+    MoveUnit: "unit moves",
+    CloseBase: "bases close",
+    ReopenBase: "bases reopen",
+    OpenBase: "bases open",
+    PlaceBase: "bases move",
+}
+"""Edits of one kind where there are several; each of them by name would keep the reader from who is lost."""
 OTHERWISE = {
     GAINED: "come within it",
     CUT_OFF: "outside it can no longer be reached at all",
@@ -31,6 +39,7 @@ def coverage_verdict(analysis: Analysis, flips: Sequence[Flip]) -> str:
     alone = f"{number(people)} of {number(listed)} people listed{share} are within standard when each site calls alone"
     parts = [
         f"{alone}, {at_once} when all call at once",
+        *_unknown(analysis),
         f"{number(int(sites.people[coverage.sole].sum()))} hang on one base",
     ]
     unknown = int((~sites.people_known).sum())
@@ -43,8 +52,6 @@ def redeploy_verdict(
     before: Analysis, after: Analysis, change: Change, moves: Sequence[Move], flips: Sequence[Flip]
 ) -> str:
     """Who falls out of standard by the redeployment, who comes in, who can no longer be reached at all."""
-    texts = move_texts(moves, before.plan)
-    more = f" and {counted(len(texts) - LISTED, 'more edit')}" if len(texts) > LISTED else ""
     parts = [_lost(after, change)]
     if change.sites_of(LOST):
         parts.append(_worst(before, after, change))
@@ -56,9 +63,9 @@ def redeploy_verdict(
     if change.unclear.any():
         places = _people_and_places(after, change, change.unclear)
         parts.append(f"whether anything changes for {places} is not known, for want of a unit's strength")
-    parts.append(_at_once(before, after))
-    start = f"{'; '.join(texts[:LISTED])}{more}: " if texts else ""
-    return start + _sentence(parts, flips, after.plan)
+    parts += [_at_once(before, after), *_unknown(after)]
+    start = f"{_moves_text(moves, before.plan)}: " if moves else ""
+    return start + _sentence(parts, flips, after.plan, " before or after")
 
 
 def move_texts(moves: Sequence[Move], plan: Plan) -> list[str]:
@@ -68,6 +75,19 @@ def move_texts(moves: Sequence[Move], plan: Plan) -> list[str]:
         texts.append(_move_text(move, plan))
         plan, _ = plan.apply([move])
     return texts
+
+
+def _moves_text(moves: Sequence[Move], plan: Plan) -> str:
+    """Edits in few words: the only one of its kind by name, several by their number."""
+    texts = move_texts(moves, plan)
+    kinds = Counter(type(move) for move in moves)
+    shown = {
+        kind: next(text for move, text in zip(moves, texts, strict=True) if type(move) is kind)
+        if count == 1
+        else f"{number(count)} {SEVERAL[kind]}"
+        for kind, count in kinds.items()
+    }
+    return "; ".join(shown.values())
 
 
 def _move_text(move: Move, plan: Plan) -> str:
@@ -128,8 +148,19 @@ def _at_once(before: Analysis, after: Analysis) -> str:
     return f"when all call at once {number(was)} -> {number(now)} people are within it"
 
 
-def _sentence(parts: list[str], flips: Sequence[Flip], plan: Plan) -> str:
-    parts.append(f"{counted(len(flips), 'site')} {'hangs' if len(flips) == 1 else 'hang'} on the assumptions")
+def _unknown(analysis: Analysis) -> list[str]:
+    """Who may be within standard or not, because a base's strength is not known."""
+    rows = analysis.coverage.status == UNKNOWN
+    if not rows.any():
+        return []
+    people = number(int(analysis.theatre.sites.people[rows].sum()))
+    places = counted(int(rows.sum()), "place")
+    return [f"{people} people in {places} unknown (base strength not given)"]
+
+
+def _sentence(parts: list[str], flips: Sequence[Flip], plan: Plan, when: str = "") -> str:
+    hang = "hangs" if len(flips) == 1 else "hang"
+    parts.append(f"{counted(len(flips), 'site')} {hang} on the assumptions{when if flips else ''}")
     unassigned = plan.unassigned()
     if unassigned:
         strengths = [unit.strength for unit in unassigned]

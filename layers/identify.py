@@ -30,14 +30,14 @@ class Settled:
     ----------
     kept : list of Row
         Their ids differ, except where the kind lets rows repeat.
-    refused : list of (Row, code)
-        `duplicate_row` or `duplicate_id`.
+    refused : list of (Row, code, int)
+        `duplicate_row`, `duplicate_id`, or `duplicate_place` where the id was made; and the row of the file it meets.
     numbered : list of Row
         Those of the kept whose id in the file others have too.
     """
 
     kept: list[Row]
-    refused: list[tuple[Row, str]]
+    refused: list[tuple[Row, str, int]]
     numbered: list[Row]
 
 
@@ -92,7 +92,7 @@ def _settle(kind: Kind, wanted: str, group: list[Row], made: set[int], taken: se
     first = said[0][2]
     settled.kept.append(first)
     number = 2
-    for (before, *_), (content, _, row) in pairwise(said):
+    for (before, earlier, _), (content, _, row) in pairwise(said):
         is_copy, is_made = content == before, id(row) in made
         if kind.repeats and _is_near(first, row):
             settled.kept.append(row)
@@ -101,7 +101,8 @@ def _settle(kind: Kind, wanted: str, group: list[Row], made: set[int], taken: se
             settled.kept.append(row)
             settled.numbered.extend([] if is_made else [row])
         else:
-            settled.refused.append((row, "duplicate_row" if is_copy else "duplicate_id"))
+            differs = "duplicate_place" if is_made else "duplicate_id"
+            settled.refused.append((row, "duplicate_row", earlier) if is_copy else (row, differs, first["row"]))
 
 
 def exploded(rows: Sequence[Row]) -> Iterator[Row]:

@@ -42,6 +42,8 @@ class Layer:
         Rows read, and those of them not in the table.
     digest : str
         Hash of the content; the same rows in another order give the same.
+    place_columns : (str, str) or None
+        What the file calls longitude and latitude, where it has columns for them.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Layer:
     rows_in: int
     rejected: int
     digest: str
+    place_columns: tuple[str, str] | None = None
 
 
 def layer_of(kind: Kind, rows: Sequence[Row], file: str, date: str | None, rows_in: int, rejected: int) -> Layer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -75,7 +76,8 @@ def validate(
     judge.look_at_all(rows)
     rows_in = len(raw.rows) + len(raw.ragged)
     rejected = rows_in - len({row["row"] for row in rows})
-    return layer_of(kind, rows, file, date, rows_in, rejected), judge.tally.findings()
+    layer = layer_of(kind, rows, file, date, rows_in, rejected)
+    return replace(layer, place_columns=judge.place_columns), judge.tally.findings()
 
 
 class _Judge:
@@ -93,6 +95,7 @@ class _Judge:
         used = set(self.columns.values())
         self.unmapped = [(at, name) for at, name in enumerate(raw.columns) if at not in used]
         self.place_column = self._called("wkt") if raw.geometry else f"{self._called('lon')}, {self._called('lat')}"
+        self.place_columns = None if raw.geometry else (self._called("lon"), self._called("lat"))
 
     def _called(self, field: str) -> str:
         """What the file calls a field; the field itself where it has none."""
@@ -106,9 +109,11 @@ class _Judge:
             placed = [Placed() for _ in self.raw.rows]
         rows = [row for at, place in enumerate(placed) if (row := self._row(at, place)) is not None]
         self._look_for_swapped(placed)
+        unnamed = {id(row) for row in rows if row["id"] is None}
         settled = identified(self.kind, rows)
-        for row, code in settled.refused:
-            self.tally.reject(code, row["row"], self._called("id"), row["id"], id=row["id"])
+        for row, code, other in settled.refused:
+            given = row["id"] if id(row) not in unnamed else ""
+            self.tally.reject(code, row["row"], self._called("id"), given, id=given, other=other)
         for row in settled.numbered:
             self._count("id_shared", "id", row["row"], Severity.INFO)
         for row in settled.kept:

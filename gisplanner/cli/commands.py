@@ -10,7 +10,7 @@ from pathlib import Path
 from gisplanner.cli import screen, text
 from gisplanner.cli.asking import course_compared, covered, edited
 from gisplanner.cli.edits import moves_of
-from gisplanner.cli.making import check_file, make_folder, make_plan, sample_plan
+from gisplanner.cli.making import NothingUsable, check_file, make_folder, make_plan, sample_plan
 from gisplanner.cli.parser import conditions_of
 from gisplanner.cli.products import PRODUCTS, write_map
 from gisplanner.conditions import Conditions
@@ -25,6 +25,7 @@ from layers.errors import UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 
+PLAN_SUFFIX = ".gpkg"
 DEMO_UNIT, DEMO_BASE, DEMO_COURSE = "U15", "B04", "B Coy to Petharo"
 
 Findings = Sequence[Finding]
@@ -58,9 +59,15 @@ def demo(options: argparse.Namespace, progress: Progress) -> Findings:
 def new(options: argparse.Namespace, progress: Progress) -> Findings:
     """Make a plan of files; with --strict only of files without a rejected row."""
     path = Path(options.plan)
+    if path.suffix.casefold() != PLAN_SUFFIX:
+        raise UsageError("plan_suffix", file=str(path), suffix=path.suffix, wanted=PLAN_SUFFIX)
     if path.exists() and not options.force:
         raise UsageError("plan_exists", file=str(path))
-    file = make_plan(options, progress)
+    try:
+        file = make_plan(options, progress)
+    except NothingUsable as error:
+        _print(options, error.answer, text.check_lines)
+        raise
     errors = sum(finding.severity is Severity.ERROR for finding in file.findings)
     refused = bool(errors) and options.strict
     if not refused:
@@ -102,7 +109,8 @@ def reach(options: argparse.Namespace, progress: Progress) -> Findings:
 def redeploy(options: argparse.Namespace, progress: Progress) -> Findings:
     """What edits change; a course of action without edits is compared with the baseline."""
     session = open_session(Path(options.plan), conditions_of(options))
-    if options.coa and not options.edits and not options.save_as:
+    _check_name(options, session)
+    if options.coa and not options.edits and options.save_as is None:
         found = course_compared(session, options.coa, progress)
     else:
         moves = moves_of(options.edits, session.plan.at(options.coa), session.theatre)
@@ -117,17 +125,31 @@ def redeploy(options: argparse.Namespace, progress: Progress) -> Findings:
     return [*session.findings, *found.after.findings]
 
 
+def _check_name(options: argparse.Namespace, session: Session) -> None:
+    """Refuse to save edits under no name, or over a course of action that nobody said is to go."""
+    name = options.save_as
+    if name is None:
+        return
+    if not name.strip():
+        raise UsageError("no_course_name")
+    if not options.force and any(course.name == name for course in session.plan.courses):
+        raise UsageError("course_exists", name=name)
+
+
 def export(options: argparse.Namespace, progress: Progress) -> Findings:
     """Write the product that the file's suffix names."""
     path = Path(options.file)
     product = PRODUCTS.get(path.suffix.casefold())
     if product is None:
         raise UsageError("unknown_product", suffix=path.suffix)
+    there = path.exists()
+    if there and path.suffix.casefold() == PLAN_SUFFIX and not options.force:
+        raise UsageError("plan_exists", file=str(path))
     session = open_session(Path(options.plan), conditions_of(options))
     plan = session.plan.at(options.coa)
     product(path, session, options.coa, progress)
     answer = head(session.theatre, plan, session.conditions, session.findings, options.coa)
-    _print(options, {**answer, "file": str(path)}, text.product_lines)
+    _print(options, {**answer, "file": str(path), "replaced": there}, text.product_lines)
     return session.findings
 
 

@@ -68,7 +68,10 @@ def _move(text: str, plan: Plan, theatre: Theatre) -> list[Move]:
     unit, target = _unit_and_rest(text, plan)
     place = POSITION.match(target)
     if place is None:
-        return [MoveUnit(unit.id, plan.base(target).id)]
+        there = plan.base(target)
+        if unit.base == there.id and there.open:
+            raise UsageError("already_there", unit=unit.name, base=there.name)
+        return [MoveUnit(unit.id, there.id)]
     lon, lat = _inside(float(place[1]), float(place[2]), theatre, text)
     taken = {base.id for base in plan.bases}
     new = next(
@@ -97,7 +100,10 @@ def _finds(search: Callable[[str], object], wanted: str) -> bool:
 
 
 def _close(text: str, plan: Plan, theatre: Theatre) -> list[Move]:  # noqa: ARG001
-    return [CloseBase(plan.base(text).id)]
+    base = plan.base(text)
+    if not base.open:
+        raise UsageError("already_closed", base=base.name)
+    return [CloseBase(base.id)]
 
 
 def _close_where(text: str, plan: Plan, theatre: Theatre) -> list[Move]:  # noqa: ARG001

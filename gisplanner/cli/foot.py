@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from gisplanner.wording import counted, named, number
 from layers.findings import Severity
 
 MOST_FINDINGS = 12
+ROWS = re.compile(r"\brows? \d")
 
 
 def findings_lines(findings: Sequence[Mapping[str, Any]], *, most: int = MOST_FINDINGS, apart: bool = False) -> str:
@@ -24,7 +26,9 @@ def findings_lines(findings: Sequence[Mapping[str, Any]], *, most: int = MOST_FI
     counts = Counter(row["severity"] for row in findings)
     head = "Findings: " + ", ".join(counted(counts[name], name) for name in order if counts[name])
     shown = [(row, 0) for row in ranked] if apart else _one_each(ranked)
-    lines = [head, *(_finding_line(row, alike) for row, alike in shown[:most])]
+    if any(row["file"] and ROWS.search(f"row {row['row']}" if row["row"] else row["reason"]) for row in findings):
+        head = f"{head}. Rows are counted after the header: row 1 is the line below it."
+    lines = [wrapped(head), *(_finding_line(row, alike) for row, alike in shown[:most])]
     if min(len(shown), most) < len(ranked):
         lines.append("  --json lists them all")
     return "\n".join(lines)
@@ -51,7 +55,7 @@ def foot(answer: Answer) -> list[str]:
     """What stands below every answer: ground, assumptions, what hangs on them, findings."""
     parts = [ground_line(answer), _assumption_line(answer)]
     if "sensitivity" in answer:
-        parts.append(_flip_line(answer["sensitivity"]))
+        parts.append(_flip_line(answer["sensitivity"], " before or after" if "before" in answer else ""))
     return [*parts, findings_lines(answer["findings"])]
 
 
@@ -88,10 +92,10 @@ def _assumption_line(answer: Answer) -> str:
     return wrapped(f"Assumed: {'; '.join([*parts, f'changed: {changed}'] if changed else parts)}.")
 
 
-def _flip_line(sensitivity: Mapping[str, Any]) -> str:
+def _flip_line(sensitivity: Mapping[str, Any], when: str) -> str:
     flips = sensitivity["flips"]
     names = ", ".join(row["name"] for row in sorted(flips, key=lambda row: -(row["people"] or 0))[:5])
     verb = "hangs" if len(flips) == 1 else "hang"
-    text = f"{counted(len(flips), 'site')} {verb} on the assumptions ({number(sensitivity['people'])} people)"
+    text = f"{counted(len(flips), 'site')} {verb} on the assumptions{when} ({number(sensitivity['people'])} people)"
     tried = "their status differs at speeds x 0.75 or x 1.25, or with an alert 30 min later"
     return wrapped(f"{text}: {tried}; first {names}." if flips else f"{text}.")

@@ -19,7 +19,7 @@ from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.layer import Layer, joined
-from layers.load import guess_kind, load
+from layers.load import Loaded, guess_kind, load
 
 SAMPLE_FILES = {
     "roads": "roads.geojson",
@@ -33,7 +33,28 @@ SAMPLE_FILES = {
     "closures": "closures.geojson",
 }
 
+REQUIRED = frozenset({"roads", "settlements", "bases", "mission_area"})
+"""Without a row of these an answer would stand on nothing."""
+
 Pairs = Sequence[tuple[str, str]]
+
+
+class NothingUsable(UsageError):
+    """A file that a plan cannot do without, and no row of it can be used.
+
+    Parameters
+    ----------
+    path : Path
+    loaded : Loaded
+        The layer without a row, and why.
+    """
+
+    def __init__(self, path: Path, loaded: Loaded) -> None:
+        layer, findings = loaded.layer, loaded.findings
+        why = next(finding.reason for finding in findings if finding.severity is Severity.ERROR)
+        super().__init__("nothing_usable", file=path.name, layer=layer.kind, rows=layer.rows_in, why=why)
+        self.answer = _checked(path, layer.kind, layer.rows_in, layer.rejected, findings)
+        """What `check` says of the file."""
 
 
 def sample_plan(progress: Progress) -> PlanFile:
@@ -47,6 +68,8 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
 
     Raises
     ------
+    NothingUsable
+        For a file that a plan cannot do without and that has no row to go by.
     PlannerError
         For a file that cannot be used, or an option that does not fit.
     """
@@ -134,6 +157,8 @@ def _composed(
             given=given,
             progress=progress,
         )
+        if name_of in REQUIRED and not len(loaded.layer.table):
+            raise NothingUsable(path, loaded)
         layers[kind] = joined(layers[kind], loaded.layer) if kind in layers else loaded.layer
         findings += loaded.findings
     composed = compose(name, layers, roads_outside=roads_outside)

@@ -110,11 +110,13 @@ def make_parser() -> Parser:
     ):
         redeploy.add_argument(option, action=_Edit, metavar=shape, help=text)
     redeploy.add_argument("--save-as", metavar="COA", help="keep the edits as a course of action")
+    redeploy.add_argument("--force", action="store_true", help="replace a course of action of that name")
     redeploy.set_defaults(edits=[])
 
     export = commands.add_parser("export", parents=[common, asking], help="write a map, a table, a plan")
     export.add_argument("plan", metavar="PLAN", help=PLAN)
     export.add_argument("-o", dest="file", required=True, metavar="FILE", help=PRODUCTS)
+    export.add_argument("--force", action="store_true", help="replace a GeoPackage of that name")
     return parser
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from gisplanner.analysis import Analysis
@@ -23,7 +24,8 @@ def write_map(path: Path, after: Analysis, before: Analysis | None, verdict: str
     from gisplanner.export import html  # noqa: PLC0415
     from gisplanner.map_model import map_model  # noqa: PLC0415
 
-    html.write_map(map_model(after, before=before, verdict=verdict, course=course), path)
+    made = datetime.now().astimezone().date().isoformat()
+    html.write_map(map_model(after, before=before, verdict=verdict, course=course, made=made), path)
 
 
 def _map(path: Path, session: Session, course: str | None, progress: Progress) -> None:

@@ -85,7 +85,7 @@ def reach_lines(answer: Answer, *, quiet: bool) -> str:
     roads = [(name, f"{km:,.1f}") for name, km in answer["road_km"].items()]
     nearest = sorted(answer["sites"], key=lambda row: (row["out_min"], row["id"]))
     rows = [
-        (row["name"], _people(row["people"]), minute_text(row["out_min"]), minute_text(row["back_min"]))
+        (row["name"], _people_counted(row), minute_text(row["out_min"]), minute_text(row["back_min"]))
         for row in nearest[:MOST_SITES]
     ]
     parts = [
@@ -114,7 +114,8 @@ def new_lines(answer: Answer, *, quiet: bool) -> str:
 
 def product_lines(answer: Answer, *, quiet: bool) -> str:
     """The file that was written, named unless nothing is to be said."""
-    return f"Written: {answer['file']}" if answer["file"] and not quiet else ""
+    replaced = ", in place of an earlier one" if answer.get("replaced") else ""
+    return f"Written: {answer['file']}{replaced}" if answer["file"] and not quiet else ""
 
 
 def demo_lines(paths: Iterable[Path]) -> str:
@@ -226,6 +227,12 @@ def _cluster_table(answer: Answer) -> str:
 
 def _people(people: int | None) -> str:
     return "unknown" if people is None else number(people)
+
+
+def _people_counted(row: Mapping[str, Any]) -> str:
+    """People of a site; of one that another counts those listed, and where they are counted."""
+    whole = row["included_in"]
+    return _people(row["people"]) if whole is None else f"{_people(row['people_listed'])} (in {whole})"
 
 
 def _disposition(answer: Answer) -> str:

@@ -68,7 +68,8 @@ def _panels(model: MapModel) -> str:
     return f"""
 <header>
   <p class="marking">{text(model.marking)}</p>
-  <div class="title"><h1>{text(model.title)}</h1><p class="subtitle">{text(model.subtitle)}</p></div>
+  <div class="title"><h1>{text(model.title)}</h1><p class="subtitle">{text(model.subtitle)}</p>
+  <p class="dated">{text(model.dated)}</p></div>
   <div class="verdict">{verdict}</div>
 </header>
 <aside aria-label="Legend and notes">
@@ -78,6 +79,7 @@ def _panels(model: MapModel) -> str:
   {_layers(model)}
 </aside>
 <footer>
+  <p>{text(model.assumed)}</p>
   <p>{text(model.ground)}</p>
   <p>{text(model.disclaimer)}</p>
   <p class="marking">{text(model.marking)}</p>

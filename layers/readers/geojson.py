@@ -7,6 +7,8 @@ import json
 import re
 from pathlib import Path
 
+import pyproj
+
 from layers.errors import RefusedFile, UnusableFile
 
 SHAPES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
@@ -14,6 +16,9 @@ TYPES = SHAPES | {"Feature", "FeatureCollection"}
 NAMED_CRS = re.compile(
     r"(urn:(x-)?ogc:def:crs:|epsg:|ogc:|crs84|https?://www\.opengis\.net/def/crs/)[\w.:/-]*", re.IGNORECASE
 )
+FILE_LIKE = re.compile(r"[/\\]|\.\w+$")
+DEGREES = "crs84"
+"""Longitude and latitude, as GDAL knows them by a short name."""
 KEPT = frozenset({"type", "crs", "properties", "name"})
 LONGEST_DETAIL = 200
 
@@ -26,12 +31,14 @@ def check(path: Path) -> None:
     RefusedFile
         `crs_link`.
     UnusableFile
-        `not_geojson`.
+        `not_geojson` or `unknown_crs`.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_slim)
     except _CrsLink:
         raise RefusedFile("crs_link", file=path.name) from None
+    except _CrsUnknown as unknown:
+        raise UnusableFile("unknown_crs", file=path.name, crs=str(unknown)[:LONGEST_DETAIL]) from None
     except _NamedTwice:
         raise UnusableFile("not_geojson", file=path.name, detail="a member is named twice") from None
     except (ValueError, RecursionError) as error:
@@ -44,6 +51,10 @@ def check(path: Path) -> None:
 
 class _CrsLink(Exception):
     """A coordinate system that is to be fetched from elsewhere."""
+
+
+class _CrsUnknown(Exception):
+    """A coordinate system whose name nobody knows; GDAL would take it for longitude and latitude."""
 
 
 class _NamedTwice(Exception):
@@ -60,12 +71,22 @@ def _slim(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if sum(name in KEPT for name, _ in pairs) > len(slim):
         raise _NamedTwice
     crs = slim.get("crs")
-    if isinstance(crs, dict) and not _is_named(crs):
-        raise _CrsLink
+    if isinstance(crs, dict):
+        _check_name(crs)
     return slim
 
 
-def _is_named(crs: dict[str, object]) -> bool:
+def _check_name(crs: dict[str, object]) -> None:
+    """Let a coordinate system pass that is told by a name, and by one that is known."""
     properties = crs.get("properties")
     name = properties.get("name") if isinstance(properties, dict) else None
-    return crs.get("type") == "name" and isinstance(name, str) and NAMED_CRS.fullmatch(name) is not None
+    if crs.get("type") != "name" or not isinstance(name, str):
+        raise _CrsLink
+    if NAMED_CRS.fullmatch(name) is None:
+        raise _CrsLink if FILE_LIKE.search(name) else _CrsUnknown(name)
+    if name.casefold() == DEGREES:
+        return
+    try:
+        pyproj.CRS.from_user_input(name)
+    except pyproj.exceptions.CRSError:
+        raise _CrsUnknown(name) from None

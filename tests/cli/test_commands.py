@@ -232,6 +232,67 @@ def parts(schema: dict[str, Any], path: str) -> Iterator[tuple[str, dict[str, An
             yield from parts(schema[key], f"{path}.{key}")
 
 
+def test_what_stands_there_is_replaced_only_when_that_is_said(
+    sample_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, table = tmp_path / "copy.gpkg", tmp_path / "table.csv"
+    copy.write_bytes(b"somebody's own")
+    run("export", sample_path, "-o", copy, status=2)
+    assert "add --force" in capsys.readouterr().err
+    assert copy.read_bytes() == b"somebody's own"
+    assert answer(capsys, "export", "export", sample_path, "-o", copy, "--force")["replaced"] is True
+    assert load(copy).plan == load(sample_path).plan
+    assert answer(capsys, "export", "export", sample_path, "-o", table)["replaced"] is False
+    run("export", sample_path, "-o", table)
+    assert "in place of an earlier one" in capsys.readouterr().out
+
+
+def test_a_course_of_action_is_replaced_only_when_that_is_said(
+    sample_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("redeploy", sample_path, "--move", MOVE, "--save-as", "east", "--quiet")
+    run("redeploy", sample_path, "--close", "B02", "--save-as", "east", status=2)
+    assert "add --force" in capsys.readouterr().err
+    assert len(load(sample_path).plan.course("east").moves) == 1
+    edits = ["--close", "B02", "--close", "B03"]
+    run("redeploy", sample_path, *edits, "--save-as", "east", "--force", "--quiet")
+    assert len(load(sample_path).plan.course("east").moves) == 2
+
+
+def test_findings_say_how_rows_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    camps = tmp_path / "camps.csv"
+    camps.write_text("name,lon,lat,individuals\na,29,1,5\n\nb,29,1,-1\n", encoding="utf-8")
+    run("check", camps, "--kind", "idp_sites", status=1)
+    said = capsys.readouterr().out
+    assert "Rows are counted after the header: row 1 is the line below it." in " ".join(said.split())
+    assert "camps.csv, row 3, individuals" in said
+
+
+def test_a_fault_of_usage_names_the_program_once(capsys: pytest.CaptureFixture[str]) -> None:
+    run("coverage", status=2)
+    assert capsys.readouterr().err.startswith("gisplanner: the following arguments are required: PLAN.")
+
+
+def test_people_counted_with_another_site_are_named_where_a_patrol_goes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {
+        "roads": 'id,surface,wkt\nr1,gravel,"LINESTRING(20 5,20.1 5,20.2 5)"\n',
+        "settlements": "id,name,lon,lat,people\ns1,Ama,20.1,5,90000\n",
+        "idp-sites": "id,name,lon,lat,people,included_in\ni1,Camp,20.1,5,18200,s1\n",
+        "bases": "id,name,lon,lat,strength\nb1,Post,20,5,150\n",
+    }
+    files = [part for kind in texts for part in (f"--{kind}", tmp_path / f"{kind}.csv")]
+    for kind, text in texts.items():
+        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
+    run("new", tmp_path / "p.gpkg", *files, "--quiet")
+    found = answer(capsys, "reach", "reach", tmp_path / "p.gpkg", "--unit", "Post")
+    camp = next(site for site in found["sites"] if site["id"] == "i1")
+    assert (camp["people"], camp["people_listed"], camp["included_in"]) == (0, 18_200, "s1")
+    run("reach", tmp_path / "p.gpkg", "--unit", "Post")
+    assert "18,200 (in s1)" in capsys.readouterr().out
+
+
 def test_export_of_every_product(sample_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("map.html", "table.csv", "answer.json", "copy.gpkg"):
         run("export", sample_path, "-o", tmp_path / name, "--quiet")
@@ -249,6 +310,7 @@ def test_export_of_every_product(sample_path: Path, tmp_path: Path, capsys: pyte
     ("arguments", "words"),
     [
         ([], "usage"),
+        (["redeploy", "{plan}", "--move", MOVE, "--save-as", " "], "needs a name"),
         (["fly"], "invalid choice"),
         (["coverage"], "PLAN"),
         (["coverage", "nowhere.gpkg"], "no such file"),

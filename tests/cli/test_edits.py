@@ -76,6 +76,21 @@ def test_a_unit_moves_to_a_base_whatever_signs_are_in_their_names(
     assert moves(theatre, ("move", text)) == (MoveUnit(unit_id, base_id),)
 
 
+def test_ids_are_found_in_whatever_case_they_are_typed(theatre: Theatre) -> None:
+    assert moves(theatre, ("move", "U3:B2")) == (MoveUnit("u3", "b2"),)
+
+
+def test_what_is_done_already_is_said_not_echoed(theatre: Theatre) -> None:
+    with pytest.raises(UsageError, match="Post b1 is closed already"):
+        moves(theatre, ("close", "b1"), ("close", "B1"))
+
+
+def test_nothing_near_is_not_spoken_of(theatre: Theatre) -> None:
+    with pytest.raises(PlanError) as fault:
+        moves(theatre, ("move", "Z:b1"))
+    assert str(fault.value) == "There is no unit Z. Use a unit's id or name."
+
+
 def test_a_unit_moves_to_a_new_tob_at_a_place(theatre: Theatre) -> None:
     first, second = moves(theatre, ("move", "A:20.15, 5.0"))
     assert isinstance(first, OpenBase)
@@ -130,6 +145,7 @@ def test_edits_see_what_those_before_them_did(theatre: Theatre) -> None:
         (("move", "Twin:b1"), PlanError, "A:1, u3"),
         (("move", "A:24,5"), UsageError, "km outside"),
         (("move", "A:200,5"), UsageError, "no place on earth"),
+        (("move", "A:b1"), UsageError, "Unit A is at Post b1 already"),
         (("close", "Post"), PlanError, "b1 \\(Post b1\\)"),
         (("close-where", "longitude"), UsageError, "COLUMN<VALUE"),
         (("close-where", "colour=3"), UsageError, "They have: budget, contingent, id, kind, lat, lon, name"),

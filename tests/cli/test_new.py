@@ -83,6 +83,14 @@ def test_an_existing_plan_is_kept_unless_forced(
     assert load(tmp_path / "p.gpkg").plan.name == "other"
 
 
+def test_a_plan_has_the_name_of_a_geopackage(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(files, tmp_path / "p.txt", status=2)
+    assert "end in .gpkg" in capsys.readouterr().err
+    assert not (tmp_path / "p.txt").exists()
+
+
 def test_columns_by_hand_and_rows_by_value(
     files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -107,6 +115,34 @@ def test_the_mission_area_of_a_file_of_its_own(files: dict[str, Path], tmp_path:
     theatre = load(tmp_path / "p.gpkg").theatre
     assert theatre.bounded
     assert (theatre.sites.name, theatre.gathered.excluded_sites) == (("Ama",), 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("roads", "id,name,lon,lat\nr1,a,20,5\nr2,b,20.1,5\n"),
+        ("settlements", "id,name,lon,lat,people\ns1,Ama,,5,9\ns2,Bru,x,5,9\n"),
+        ("bases", "id,name,lon,lat,strength\n"),
+        ("mission_area", 'id,name,wkt\nm,Box,"POINT(20 5)"\n'),
+    ],
+)
+def test_no_plan_is_made_of_a_file_without_a_usable_row(
+    kind: str, text: str, files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / f"bad_{kind}.csv"
+    bad.write_text(text, encoding="utf-8")
+    new({**files, kind: bad}, tmp_path / "p.gpkg", "--json", status=2)
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    jsonschema.validate(found, {**SCHEMA, "$ref": "#/$defs/check"})
+    assert (found["file"], found["rows"]["accepted"]) == (bad.name, 0)
+    assert [row for row in found["findings"] if row["severity"] == "error"]
+    assert len(said.err.strip().splitlines()) == 1
+    assert f"{bad.name}, " in said.err
+    assert "no plan is made" in said.err
+    assert not (tmp_path / "p.gpkg").exists()
+    new({**files, kind: bad}, tmp_path / "p.gpkg", status=2)
+    assert "0 accepted" in capsys.readouterr().out
 
 
 def test_check_names_rows_and_remedies(

@@ -11,17 +11,18 @@ import pytest
 
 from gisplanner.cli import main
 
+FILES = {
+    "roads": "roads.geojson",
+    "settlements": "settlements_geonames.csv",
+    "bases": "bases_geopko_monusco.csv",
+    "mission-area": "mission_area.geojson",
+}
+
 
 @pytest.fixture(scope="module")
 def answers(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder, plan = real_data / "east_drc", tmp_path_factory.mktemp("kivu") / "kivu.gpkg"
-    files = {
-        "roads": "roads.geojson",
-        "settlements": "settlements_geonames.csv",
-        "bases": "bases_geopko_monusco.csv",
-        "mission-area": "mission_area.geojson",
-    }
-    options = [part for kind, name in files.items() for part in (f"--{kind}", str(folder / name))]
+    options = [part for kind, name in FILES.items() for part in (f"--{kind}", str(folder / name))]
     assert main(["new", str(plan), *options, "--where", "bases:year=2024", "--quiet"]) == 0
     return {"plan": str(plan)}
 
@@ -81,3 +82,15 @@ def test_who_falls_out_of_standard_by_the_withdrawal_from_south_kivu(
     assert found["after"]["simultaneous_people"] < found["before"]["simultaneous_people"]
     assert len(found["unassigned"]) == 10
     assert "unassigned" in found["verdict"]
+
+
+@pytest.mark.parametrize("kind", ["settlements", "bases"])
+def test_a_file_with_its_columns_exchanged_is_an_error(
+    kind: str, real_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = real_data / "east_drc"
+    options = ["--where", "bases:year=2024", f"--map={kind}.lon=latitude", f"--map={kind}.lat=longitude"]
+    files = [part for name, file in FILES.items() for part in (f"--{name}", str(folder / file))]
+    assert main(["new", str(tmp_path / "p.gpkg"), *files, *options, "--json"]) == 1
+    errors = [row for row in json.loads(capsys.readouterr().out)["findings"] if row["severity"] == "error"]
+    assert [(row["code"], row["file"]) for row in errors] == [("columns_swapped", FILES[kind])]

@@ -50,7 +50,7 @@ def test_losses_are_counted_by_people_and_places_and_unknown_headcounts_stand_fi
 
 def test_places_that_nobody_can_reach_any_longer_are_said_to_be() -> None:
     said = verdict(land(), CloseBase("isle"), CloseBase("west"), CloseBase("east"))
-    assert said.startswith("isle closes; west closes; east closes: 2,300 people in 4 places")
+    assert said.startswith("3 bases close: 2,300 people in 4 places")
     assert "min -> unreachable" in said
     assert "3 units (105 people) are unassigned and answer nothing" in said
 
@@ -106,12 +106,29 @@ def test_a_place_in_time_but_under_strength_is_not_told_as_slower() -> None:
     assert "first among them Ama (1,200 people), 75 -> 75 min, under strength" in said
 
 
-def test_edits_are_told_as_each_finds_the_plan() -> None:
+def test_several_edits_of_a_kind_are_counted_and_the_loss_comes_soon() -> None:
     moves: list[Move] = [MoveUnit("west unit", "east"), OpenBase(base("new", MIDDLE)), MoveUnit("west unit", "new")]
     said = verdict(land(), *moves)
-    assert "west unit moves from west to east; new opens at 20.5000, 5.0000; west unit moves from east to new: " in said
-    many = verdict(land(), *moves, CloseBase("isle"))
-    assert "from east to new and 1 more edit: " in many
+    assert said.startswith("2 unit moves; new opens at 20.5000, 5.0000: ")
+    one_each = verdict(land(), *moves[1:])
+    assert one_each.startswith("new opens at 20.5000, 5.0000; west unit moves from west to new: ")
+
+
+def test_what_hangs_on_the_assumptions_before_or_after_is_told_as_that() -> None:
+    small = land(settlements=[site("Ama", WEST, 1200, standard_min=80.0)])
+    assert (
+        verdict(small, CloseBase("east"), CloseBase("west")).count("1 site hangs on the assumptions before or after;")
+        == 1
+    )
+
+
+def test_people_of_whom_nothing_is_known_are_in_the_verdict() -> None:
+    small = land(units=[unit("west", strength=None), unit("east"), unit("isle")])
+    engine = Engine()
+    analysis = engine.analyse(small.theatre(), small.plan(), Conditions())
+    words = "1,200 people in 1 place unknown (base strength not given)"
+    assert f"; {words}; " in coverage_answer(analysis, (), ())["verdict"]
+    assert f"; {words}; " in verdict(small, CloseBase("isle"))
 
 
 def test_coverage_says_at_once_beside_alone_and_counts_who_is_unknown() -> None:
@@ -122,6 +139,13 @@ def test_coverage_says_at_once_beside_alone_and_counts_who_is_unknown() -> None:
         "2,300 of 2,300 people listed (100 %) are within standard when each site calls alone, 2,300 when"
     )
     assert "1 site of unknown headcount is not in these figures" in said
+
+
+def test_a_base_that_all_have_left_is_said_to_be_empty() -> None:
+    small = land(units=[unit("west"), unit("isle")])
+    analysis = Engine().analyse(small.theatre(), small.plan(), Conditions())
+    said = {finding.subject: finding.reason for finding in analysis.findings if finding.layer == "bases"}
+    assert said["base", "east"] == "Nobody is at east, so it answers nothing."
 
 
 @pytest.mark.parametrize(("standard", "shown"), [(74.6, ">75"), (60.0, "75")])

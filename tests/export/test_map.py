@@ -26,7 +26,7 @@ from gisplanner.export import escape
 from gisplanner.export.html import page_of, write_map
 from gisplanner.export.inline import inlined
 from gisplanner.map_model import DISCLAIMER, MapModel, map_model
-from gisplanner.plan import MoveUnit
+from gisplanner.plan import CloseBase, MoveUnit
 from gisplanner.planfile import PlanFile
 from layers.errors import PlannerError
 
@@ -49,7 +49,7 @@ def model(sample: PlanFile) -> MapModel:
     engine = Engine()
     before = engine.analyse(sample.theatre, sample.plan, Conditions())
     after = engine.analyse(sample.theatre, sample.plan.apply([MoveUnit("U15", "B04")])[0], Conditions())
-    return map_model(after, before=before, verdict="Verdict of the test.", course="B Coy to Petharo")
+    return map_model(after, before=before, verdict="Verdict of the test.", course="B Coy to Petharo", made="2026-02-03")
 
 
 @pytest.fixture
@@ -105,10 +105,13 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(
         "Dry season",
         "In force: ",
         "Reach is not protection",
+        "Data as of 2025-03-31; map made 2026-02-03.",
+        "Assumed: alert 10 min with liaison, 45 without; decision 5 and 15; standing team 15 min; teams of 12",
     ):
         assert words in text
     assert text.count("UNCLASSIFIED") == 2
-    assert len(browser.find_elements(By.CSS_SELECTOR, ".leaflet-sites-pane svg")) == len(model.sites)
+    signs = browser.find_elements(By.CSS_SELECTOR, ".leaflet-sites-pane svg, .leaflet-changed-pane svg")
+    assert len(signs) == len(model.sites)
     assert len(browser.find_elements(By.CSS_SELECTOR, ".leaflet-bases-pane svg")) == len(model.bases)
     assert browser.find_elements(By.CSS_SELECTOR, "pattern#hatch-lost")
     assert not browser.find_elements(By.CSS_SELECTOR, ".leaflet-control-attribution")
@@ -174,6 +177,8 @@ def test_hostile_text_is_shown_and_never_run(browser: webdriver.Chrome, model: M
         subtitle=HOSTILE,
         marking=HOSTILE,
         ground=HOSTILE,
+        dated=HOSTILE,
+        assumed=HOSTILE,
         verdict=(HOSTILE,),
         sites=tuple({**site, **evil} for site in model.sites[:20]),
         bases=tuple({**base, **evil, "kind": HOSTILE} for base in model.bases),
@@ -197,6 +202,49 @@ def test_hostile_text_is_shown_and_never_run(browser: webdriver.Chrome, model: M
     heads = browser.execute_script("return [...document.querySelectorAll('.popup h3')].map((one) => one.textContent)")
     assert set(heads) == {HOSTILE}
     assert not browser.find_elements(By.CSS_SELECTOR, "img[onerror]")
+
+
+@pytest.fixture
+def crowded() -> MapModel:
+    """Five bases within a few kilometres leave, in a theatre some hundred times as wide; a town of one's name is lost."""
+    from tests.engine.small import Small, base, road, site, unit
+
+    names = ["Goma", "Sake", "Kiwanja", "Rwindi", "Masisi"]
+    bases = [base(name, (20.0 + at / 50, 5.0)) for at, name in enumerate(names)]
+    small = Small(
+        roads=[road((20.0, 5.0), (20.1, 5.0), (24.0, 5.0))],
+        settlements=[site("Goma", (20.0, 5.0), 900_000), site("Far", (24.0, 9.0), 50)],
+        bases=[*bases, base("Stays", (20.05, 5.02)), base("Near", (20.06, 5.03))],
+        units=[*(unit(name) for name in names), unit("Stays", strength=5), unit("Near", strength=5)],
+    )
+    engine, theatre, plan = Engine(), small.theatre(), small.plan()
+    before = engine.analyse(theatre, plan, Conditions())
+    after = engine.analyse(theatre, plan.apply([CloseBase(name) for name in names])[0], Conditions())
+    return map_model(after, before=before)
+
+
+@pytest.mark.browser
+def test_a_loss_among_bases_that_crowd_is_seen_and_named_once(
+    browser: webdriver.Chrome, crowded: MapModel, tmp_path: Path
+) -> None:
+    opened(browser, crowded, tmp_path)
+    ring = browser.find_element(By.CSS_SELECTOR, ".leaflet-changed-pane svg")
+    on_top = browser.execute_script(
+        "const b = arguments[0].getBoundingClientRect();"
+        "return arguments[0].contains(document.elementFromPoint(b.left + b.width / 2, b.top + b.height / 2));",
+        ring,
+    )
+    assert on_top
+    names = [one for one in browser.find_elements(By.CSS_SELECTOR, ".name:not(.hidden)") if "Goma" in one.text]
+    assert ["changed" in (one.get_attribute("class") or "") for one in names] == [True]
+    shown = browser.execute_script(
+        "return [...document.querySelectorAll('.leaflet-bases-pane rect')].map((one) => one.getBoundingClientRect())"
+        ".filter((one) => one.width).map((one) => [one.left, one.top, one.right, one.bottom])"
+    )
+    assert len(shown) == len(crowded.bases)
+    whole = [box for box in (shapely.box(*box) for box in shown) if box.bounds[2] - box.bounds[0] > 20]
+    assert len(whole) == 1
+    assert not any("closed" in one.text for one in browser.find_elements(By.CSS_SELECTOR, ".name:not(.hidden)"))
 
 
 def test_equal_models_give_equal_pages(model: MapModel) -> None:

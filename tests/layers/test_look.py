@@ -90,7 +90,7 @@ def test_a_shapefile_needs_its_other_files(tmp_path: Path) -> None:
     with pytest.raises(UnusableFile, match=r"does not say which coordinate system.*Put the \.prj file beside"):
         look_at(path)
     path.with_suffix(".dbf").unlink()
-    with pytest.raises(UnusableFile, match=r"my roads\.v2\.dbf is not beside this one"):
+    with pytest.raises(UnusableFile, match=r"these are not beside this one: my roads\.v2\.dbf\."):
         look_at(path)
 
 

@@ -264,6 +264,17 @@ def test_of_rows_that_claim_one_id_the_same_one_stays_whatever_their_order() -> 
     assert one[0].rejected == 2
 
 
+def test_a_row_that_is_refused_for_another_names_it_and_no_id_that_nobody_gave() -> None:
+    rows = [["a", "Ama", 29, 1, 5], ["a", "Ama", 29, 1, 6], ["a", "Ama", 29, 1, 5]]
+    given = judge("settlements", "id name lon lat people", *rows)
+    assert finding(given, "duplicate_id").reason == "Row 1, which says something else, has the id a too."
+    bare = judge("settlements", "name lon lat people", *(row[1:] for row in rows))
+    same, other = finding(bare, "duplicate_row"), finding(bare, "duplicate_place")
+    assert (same.row, same.reason, same.value) == (3, "The row repeats row 1.", "")
+    assert (other.row, other.value) == (2, "")
+    assert other.reason == "Row 1, which says something else, has the same name and place."
+
+
 def test_a_row_without_an_id_is_called_by_kind_name_and_place_not_by_its_number() -> None:
     first, _ = judge("settlements", "name lon lat", ["Ama", 29.1234567, 1], ["Bo", 29, 2])
     again, _ = judge("settlements", "name lon lat", ["Bo", 29, 2], ["Ama", 29.1234568, 1])

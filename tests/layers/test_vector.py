@@ -112,6 +112,18 @@ def test_geojson_that_points_out_of_itself_is_refused_wherever_it_does(tmp_path:
         assert fault.value.code == "crs_link"
 
 
+@pytest.mark.parametrize("name", ["EPSG:999999", "Lo29 local grid", "urn:ogc:def:crs:EPSG::999999"])
+def test_geojson_whose_crs_nobody_knows_is_not_taken_for_degrees(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnusableFile) as fault:
+        geojson.check(geojson_file(tmp_path / "t.geojson", crs=named(name)))
+    assert (fault.value.code, fault.value.params["crs"]) == ("unknown_crs", name)
+
+
+@pytest.mark.parametrize("name", ["CRS84", "urn:ogc:def:crs:OGC:1.3:CRS84", "epsg:4326"])
+def test_geojson_may_name_degrees(tmp_path: Path, name: str) -> None:
+    geojson.check(geojson_file(tmp_path / "t.geojson", crs=named(name)))
+
+
 @pytest.mark.parametrize(
     ("text", "detail"),
     [

@@ -13,6 +13,7 @@
     unreachable: ["#b3123d", "unreachable"],
     unknown: ["#5f6b76", "unknown"],
   };
+  const FIRST = 3; /* so many of the changes are named whatever is in the way */
   const NEAR = 8.5; /* from this zoom on there is room for every name */
   const SIZES = [[30000, 6], [8000, 3], [0, 0]]; /* people from, pixels more */
   const ROADS = {
@@ -64,17 +65,27 @@
     if (changed === "gained" || changed === "reconnected") parts.push(shape("circle", { cx: m, cy: m, r: m - 0.8, fill: "none", stroke: "#0050c8", "stroke-width": 1.6, "stroke-dasharray": "3 2" }));
     return svg(size, size, ...parts);
   };
-  /* A base is a flag on a staff, so that the place it stands at stays in sight. */
-  const FLAG = 18, STAFF = 10;
-  const baseSign = (base) => {
+  /* A base is a flag on a staff, so that the place it stands at stays in sight; a small one where there is no room. */
+  const FLAG = 18, STAFF = 10, PENNANT = 10;
+  const baseSign = (base, crowded) => {
     const said = base.open ? `${base.kind} ${base.teams === null ? "?" : base.teams}` : base.kind;
-    const width = Math.max(34, said.length * 7 + 8);
-    const staff = shape("path", { d: `M${width / 2} ${FLAG}V${FLAG + STAFF}`, stroke: "#0b2e63", "stroke-width": 2 });
-    const box = shape("rect", { x: 1, y: 1, width: width - 2, height: FLAG - 2, fill: base.open ? "#cfe3ff" : "#ffffff", stroke: "#0b2e63", "stroke-width": 1.8 });
-    if (!base.open) box.setAttribute("stroke-dasharray", "4 2");
-    const words = shape("text", { x: width / 2, y: 13, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#0b2e63" });
+    const width = crowded ? 2 * PENNANT + 4 : Math.max(34, said.length * 7 + 8);
+    const middle = width / 2, foot = FLAG + STAFF;
+    const cloth = { fill: base.open ? "#cfe3ff" : "#ffffff", stroke: "#0b2e63", ...(base.open ? {} : { "stroke-dasharray": "4 2" }) };
+    const part = (name, top, rect, ...more) => {
+      const made = shape("g", { class: name });
+      made.append(shape("path", { d: `M${middle} ${top}V${foot}`, stroke: "#0b2e63", "stroke-width": name === "whole" ? 2 : 1.4 }), shape("rect", { ...cloth, ...rect }), ...more);
+      return made;
+    };
+    const words = shape("text", { x: middle, y: 13, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#0b2e63" });
     words.textContent = said;
-    return svg(width, FLAG + STAFF, staff, box, words);
+    const whole = part("whole", FLAG, { x: 1, y: 1, width: width - 2, height: FLAG - 2, "stroke-width": 1.8 }, words);
+    const small = base.open
+      ? part("small", 12, { x: middle, y: 12, width: PENNANT, height: 8, "stroke-width": 1.4, fill: "#3f7fd6" })
+      : part("small", 14, { x: middle, y: 14, width: PENNANT - 2, height: 6, "stroke-width": 1.2, "stroke-dasharray": "2 1.5" });
+    const made = svg(width, foot, whole, small);
+    made.classList.toggle("crowded", Boolean(crowded));
+    return made;
   };
   const closureSign = () => svg(18, 18, shape("circle", { cx: 9, cy: 9, r: 8, fill: "#ffffff", stroke: "#111111", "stroke-width": 1.6 }), shape("path", { d: "M4 9H14", stroke: "#c00020", "stroke-width": 3.4 }));
   const swatch = (attributes) => svg(18, 12, shape("rect", { x: 0.5, y: 0.5, width: 17, height: 11, ...attributes }));
@@ -100,7 +111,7 @@
     return made;
   };
 
-  const panes = ["land", "bands", "water", "change", "borders", "roads", "closures", "incidents", "sites", "names", "bases"];
+  const panes = ["land", "bands", "water", "change", "borders", "roads", "closures", "incidents", "sites", "bases", "changed", "names"];
   panes.forEach((name, at) => { map.createPane(name).style.zIndex = String(400 + at * 10); });
   map.getPane("names").style.pointerEvents = "none";
 
@@ -164,47 +175,86 @@
     sign([one.lat, one.lon], mark, [12, 12], "incidents", one.name).bindPopup(popup(one), ROOM).addTo(incidents);
   });
   const sites = group("sites", true);
+  const ringed = (one) => ["lost", "gained", "cut_off", "reconnected"].includes(one.change);
   const RANK = ["within", "unknown", "late", "under_strength", "unreachable"];
   const drawn = [...data.sites].sort((a, b) => Number(Boolean(a.change)) - Number(Boolean(b.change)) || RANK.indexOf(a.status) - RANK.indexOf(b.status));
+  const sizeOf = (one) => 13 + SIZES.find(([from]) => one.people >= from)[1] + (one.kind === "idp_site" ? 5 : 0) + (one.change ? 4 : 0);
   drawn.forEach((one) => {
-    const big = SIZES.find(([from]) => one.people >= from)[1];
-    const size = 13 + big + (one.kind === "idp_site" ? 5 : 0) + (one.change ? 4 : 0);
-    sign([one.lat, one.lon], statusSign(one.status, one.kind, size, one.change), [size, size], "sites", `${one.name}: ${STATUS[one.status][1]}`)
-      .bindPopup(popup(one), ROOM).addTo(sites);
+    const size = sizeOf(one);
+    const mark = sign([one.lat, one.lon], statusSign(one.status, one.kind, size, one.change), [size, size], ringed(one) ? "changed" : "sites", `${one.name}: ${STATUS[one.status][1]}`);
+    mark.options.zIndexOffset = ringed(one) ? one.people : 0; /* the largest change on top */
+    mark.bindPopup(popup(one), ROOM).addTo(sites);
   });
   const named = [...data.sites].sort((a, b) => Number(b.change === "lost") - Number(a.change === "lost") || b.people - a.people);
-  named.forEach((one) => {
-    const changed = one.change === "lost" || one.change === "gained";
-    label([one.lat, one.lon], one.name, changed ? "site changed" : one.people >= 60000 ? "site" : "site small", [-10, 6]).addTo(sites);
+  named.forEach((one, at) => {
+    const aside = ringed(one) ? -sizeOf(one) / 2 - 2 : -10;
+    label([one.lat, one.lon], one.name, ringed(one) ? `site changed${at < FIRST ? " first" : ""}` : one.people >= 60000 ? "site" : "site small", [aside, 6]).addTo(sites);
   });
   const bases = group("bases", true);
-  data.bases.forEach((one) => {
+  const flags = data.bases.map((one) => {
     const picture = baseSign(one);
     const width = Number(picture.getAttribute("width"));
     const teams = one.teams === null ? "strength unknown" : `${one.strength} people, ${one.teams} ${one.teams === 1 ? "team" : "teams"}`;
     sign([one.lat, one.lon], picture, [width, FLAG + STAFF], "bases", `${one.name}: ${one.open ? teams : "closed"}`, [width / 2, FLAG + STAFF]).bindPopup(popup(one), ROOM).addTo(bases);
-    const words = label([one.lat, one.lon], one.name, "base", [-width / 2 - 3, FLAG + STAFF - 3]);
-    words.options.icon.options.html.append(element("span", `: ${one.open ? teams : "closed"}`, "detail"));
+    const words = label([one.lat, one.lon], one.name, one.open ? "base" : "base closed", [-width / 2 - 3, FLAG + STAFF - 3]);
+    const name = words.options.icon.options.html;
+    name.append(element("span", `: ${one.open ? teams : "closed"}`, "detail"));
     words.addTo(bases);
+    return { one, picture, name, spare: width / 2 - PENNANT };
   });
+  flags.sort((a, b) => Number(b.one.open) - Number(a.one.open) || b.one.teams - a.one.teams);
 
-  /* Names give way to each other: sectors, bases, sites that changed, districts, then by people. One that finds no
-     room to the right of its sign is tried on the left, one of an area higher and lower; else it is not shown. */
+  /* A flag is whole where it lies on no other and on no site that changed; when zoomed out closed ones are never. */
+  const touch = (box, others) => others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+  const boxOf = (one) => one.getBoundingClientRect();
+  const hoist = (far) => {
+    const rings = [...map.getPane("changed").querySelectorAll("svg")].map(boxOf);
+    const whole = [], small = [];
+    for (const { one, picture, name, spare } of flags) {
+      if (!picture.isConnected) continue;
+      picture.classList.remove("crowded");
+      const box = boxOf(picture.querySelector(".whole rect"));
+      const crowded = (far && !one.open) || touch(box, whole) || touch(box, rings);
+      picture.classList.toggle("crowded", crowded);
+      name.dataset.inset = crowded ? String(spare) : "0";
+      if (crowded) small.push(boxOf(picture.querySelector(".small rect"))); else whole.push(box);
+    }
+    return { whole, rings, small };
+  };
+
+  /* Names give way to each other: sectors, sites that changed, bases, districts, closed bases, then by people. One that
+     finds no room to the right of its sign is tried on the left, one of a change or an area higher and lower too; else
+     it is not shown. A place and its base under one name bear it once. */
   const STEPS = [28, -28, 56, -56].map((step) => `translateY(${step}px)`);
+  const ORDER = ["sector", "changed", "base", "district", "closed", "site"];
+  const placesOf = (one) => {
+    const { gap, inset } = one.dataset;
+    if (!gap) return ["", ...STEPS];
+    const right = -(inset || 0), left = `calc(-100% - ${gap - (inset || 0)}px)`;
+    const rows = one.classList.contains("changed") ? [0, 13, -13, 26, -26] : inset > 0 ? [8, -5, 21] : [0];
+    return rows.flatMap((y) => [`translate(${right}px, ${y}px)`, `translate(${left}, ${y}px)`]);
+  };
   const tidy = () => {
-    map.getContainer().classList.toggle("far", map.getZoom() < NEAR);
-    const taken = [...map.getPane("bases").querySelectorAll("rect")].map((one) => one.getBoundingClientRect());
+    const far = map.getZoom() < NEAR;
+    map.getContainer().classList.toggle("far", far);
+    const { whole, rings, small } = hoist(far);
+    const taken = [...whole], shown = [];
     const labels = [...map.getPane("names").querySelectorAll(".name")].filter((one) => one.offsetParent !== null);
-    const rank = (one) => ["sector", "base", "changed", "district", "site"].findIndex((kind) => one.classList.contains(kind));
+    const rank = (one) => (one.classList.contains("closed") ? ORDER.indexOf("closed") : ORDER.findIndex((kind) => one.classList.contains(kind)));
     labels.map((one, at) => [rank(one), at, one]).sort((a, b) => a[0] - b[0] || a[1] - b[1]).forEach(([, , one]) => {
-      const { gap } = one.dataset;
-      const fits = ["", ...(gap ? [`translateX(calc(-100% - ${gap}px))`] : STEPS)].some((place) => {
+      const at = boxOf(one.parentElement), words = one.firstChild.data.trim().toLowerCase();
+      const twice = shown.some((other) => other.words === words && Math.hypot(other.at.left - at.left, other.at.top - at.top) < 80);
+      const changed = one.classList.contains("changed"), base = one.classList.contains("base");
+      const signs = changed ? rings : [...rings, ...small];
+      const must = one.classList.contains("first") || (base && !one.classList.contains("closed")); /* rather across a sign than not at all */
+      const fits = !twice && (must ? [signs, []] : [signs]).some((others) => placesOf(one).some((place) => {
         one.style.transform = place;
-        const box = one.getBoundingClientRect();
-        const free = !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+        const box = boxOf(one);
+        const free = !touch(box, taken) && !touch(box, others);
         if (free) taken.push(box);
         return free;
-      });
+      }));
+      if (fits) shown.push({ words, at });
       one.classList.toggle("hidden", !fits);
     });
   };
@@ -267,6 +317,9 @@
   switchOf("gained", "Ground gained", swatch({ fill: "url(#key-gained)", stroke: "#0050c8" }));
   last = null;
   switchOf("bases", "Bases: kind and teams", baseSign({ kind: "TOB", open: true, teams: 4 }));
+  const pennants = keys();
+  key(pennants, baseSign({ kind: "TOB", open: true, teams: 4 }, true), "where crowded");
+  key(pennants, baseSign({ kind: "TOB", open: false }, true), "closed");
   switchOf("bands", "Response on open ground");
   const steps = keys();
   data.bands.forEach((band, at) => key(steps, swatch({ fill: BANDS[at % BANDS.length], "fill-opacity": 0.6, stroke: "#888888" }), band.label));
@@ -306,7 +359,10 @@
   graticule();
   tidy();
   map.on("moveend zoomend", () => { graticule(); tidy(); });
-  window.addEventListener("resize", tidy);
+  /* Until somebody takes hold of the map, it shows the whole of its ground whatever the window becomes. */
+  let held = false;
+  for (const name of ["pointerdown", "wheel", "keydown"]) map.getContainer().addEventListener(name, () => { held = true; }, { capture: true, once: true });
+  map.on("resize", () => (held ? tidy() : fit(whole)));
 
   /* On paper the page has a size of its own: what is in view on the screen is fitted to it, and back. */
   let seen = null;
