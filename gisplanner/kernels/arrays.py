@@ -215,7 +215,7 @@ class Router(Protocol):
         """
 
     def route(self, seeds: Seeds, links: Links) -> Route | None:
-        """A quickest way from any seed to any link, None where there is none; ties to the first seed, then link."""
+        """A quickest way from any seed to any link, None where there is none; ties to the first link, then seed."""
 
     def update(self, arcs: Ints, time_ms: Ints) -> None:
         """Give some arcs other times: a road is closed, or open again."""

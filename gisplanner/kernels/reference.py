@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from threading import Lock
 
 import networkx as nx
 import numpy as np
@@ -34,6 +35,7 @@ class PlainRouter:
         self.row: Ints = np.arange(graph.nodes, dtype=np.int32)
         self.junctions = self.row
         self._forward = _directed(graph)
+        self._asked = Lock()  # a search adds its source to the graph
         self._backward: nx.DiGraph[int] | None = None
 
     def field(self, seeds: Seeds, *, reverse: bool = False) -> Ints:
@@ -125,20 +127,25 @@ class PlainRouter:
         self._use(replace(self.graph, time_ms=times))
 
     def _times(self, nodes: Ints, offset_ms: Ints, *, reverse: bool) -> Ints:
-        directed = self._forward
-        if reverse:
-            self._backward = directed = self._backward or self._forward.reverse()
         found = np.full(self.graph.nodes, UNREACHABLE, dtype=np.int32)
         starts: dict[int, int] = {}
         for node, offset in zip(nodes.tolist(), offset_ms.tolist(), strict=True):
             starts[node] = min(offset, starts.get(node, UNREACHABLE))
-        directed.add_weighted_edges_from((SOURCE, node, offset) for node, offset in starts.items())
         if starts:
-            times = nx.single_source_dijkstra_path_length(directed, SOURCE, cutoff=UNREACHABLE - 1)
-            directed.remove_node(SOURCE)
-            del times[SOURCE]
+            times = self._searched(starts, reverse=reverse)
             found[list(times)] = list(times.values())
         return found
+
+    def _searched(self, starts: dict[int, int], *, reverse: bool) -> dict[int, float]:
+        with self._asked:
+            directed = self._forward
+            if reverse:
+                self._backward = directed = self._backward or self._forward.reverse()
+            directed.add_weighted_edges_from((SOURCE, node, offset) for node, offset in starts.items())
+            times: dict[int, float] = nx.single_source_dijkstra_path_length(directed, SOURCE, cutoff=UNREACHABLE - 1)
+            directed.remove_node(SOURCE)
+        del times[SOURCE]
+        return times
 
 
 def _directed(graph: Graph) -> nx.DiGraph[int]:

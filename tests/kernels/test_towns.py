@@ -65,3 +65,12 @@ def test_a_town_stays_right_while_roads_are_closed_and_opened(seed: int) -> None
     changed = np.flatnonzero(now_ms != made.graph.time_ms).astype(np.int32)
     router.update(changed, made.graph.time_ms[changed])
     all_same(answers(router, problem), first)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_within_less_than_no_time_nobody_is_reached(shape: str) -> None:
+    made = SHAPES[shape]()
+    problem = many_problem(made.graph.nodes, 3, 1)
+    for router in (made.router(), PlainRouter(made.graph)):
+        assert router.reached(problem.seeds, -1).sum() == 0
+        assert router.alone(problem.seeds, -1).sum() == 0

@@ -199,6 +199,8 @@ class CompiledRouter:
             raise OverflowError(message)
         ways, ends = self._times.ways(reverse=reverse), self._times.ends(reverse=reverse)
         totals = np.zeros(len(dispositions), dtype=np.int64)
+        if limit_ms < 0:  # lanes are compared unsigned
+            return totals
         most_ms = min(limit_ms, UNREACHABLE - 1)
         counted = rows_of_lanes(1)
         with self._scratch() as scratch:
