@@ -17,7 +17,7 @@ from tests.kernels.graphs import MOST_NODES, Roads
 from tests.kernels.questions import Case, cases
 
 LONG = 5
-EXAMPLES, LEAST = 1000, 2
+EXAMPLES, LEAST = 1000, 1
 
 
 def shape(made: Roads) -> nx.Graph[int]:
