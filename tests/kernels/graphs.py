@@ -126,12 +126,9 @@ def chosen(draw: st.DrawFn, table: Sequence[T], count: int) -> list[T]:
 def crossings(draw: st.DrawFn) -> tuple[int, list[Road]]:
     """Where roads meet: how many places, and the roads between them."""
     shape = draw(st.sampled_from(["tangle", "grid", "ring", "rings", "bundle", "tree", "tangle", "place"]))
-    if shape == "place":
-        return 1, []
-    if shape == "ring":
-        return 1, [(0, 0)]
-    if shape == "rings":
-        return 1, [(0, 0)] * draw(st.integers(2, 3))
+    if shape in {"place", "ring", "rings"}:
+        rings = draw(st.integers(2, 3)) if shape == "rings" else int(shape == "ring")
+        return 1, [(0, 0)] * rings
     if shape == "bundle":
         return 2, [(0, 1)] * draw(st.integers(2, 4))
     if shape == "tree":
