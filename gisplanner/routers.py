@@ -50,7 +50,8 @@ class Routers:
         arc_ms : int32 array, shape (2 x edges,)
             Times forward, then backward.
         """
-        known = self._known.get(way)
+        # taken out while it changes: a change that is cut short leaves nothing behind
+        known = self._known.pop(way, None)
         if known is not None:
             changed = np.flatnonzero(known.graph.time_ms != arc_ms).astype(np.int32)
             if 0 < len(changed) <= MOST_CHANGES:
@@ -59,7 +60,6 @@ class Routers:
                 known = None
         router = known or self._roads.router(arc_ms)
         self._known[way] = router
-        self._known.move_to_end(way)
         if len(self._known) > KEPT_ROUTERS:
             self._known.popitem(last=False)
         return router

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from functools import cache
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,9 @@ SMALL_ARCS = 20_000
 """A network with no more is answered by the plain kernel while the compiled one is not loaded."""
 SMALL_MATRIX = 10_000_000
 """As many responses of teams at sites are looked through by the plain kernel while the compiled one is not loaded."""
+
+_warmed = Event()
+"""Set when all kernels are loaded and compiled in this process: from then on the compiled one never keeps waiting."""
 
 
 class Roads:
@@ -101,6 +105,7 @@ def warm_up() -> bool:
     core, _ = _loaded()
     if core is not None:
         core.warm.warm_up()
+        _warmed.set()
     return core is not None
 
 
@@ -111,7 +116,7 @@ def _capacity(response_ms: Ints) -> Any:  # noqa: ANN401  a module
 
 def _core(*, small: bool) -> tuple[Any, str | None]:
     """The compiled kernel, or None: because it is not worth waiting for, or with the reason why it cannot be loaded."""
-    if small and CORE not in sys.modules:
+    if small and not _warmed.is_set():
         return None, None
     return _loaded()
 
@@ -122,7 +127,7 @@ def _loaded() -> tuple[Any, str | None]:
         core = importlib.import_module(CORE)
         for part in ("capacity", "store", "warm"):
             importlib.import_module(f"{CORE}.{part}")
-    except (ImportError, OSError, RuntimeError) as error:
+    except (ImportError, OSError, RuntimeError, SystemError, AttributeError, ValueError) as error:
         return None, f"{type(error).__name__}: {error}".splitlines()[0]
     return core, None
 

@@ -79,6 +79,12 @@ def test_nobody_waits_for_the_compiled_kernel_over_a_small_network() -> None:
     assert said_by(SMALL_AND_COLD) == "False ()"
 
 
+def test_nobody_waits_for_a_warm_up_that_is_going_on() -> None:
+    assert said_by(
+        f"import gisplanner.kernels.compiled\n{SMALL_AND_COLD}\nprint(type(roads.router(arcs)).__name__)"
+    ).endswith("PlainRouter")
+
+
 def test_functions_are_compiled_for_this_process_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way of the folder")
     assert said_by(COMPILED_ANEW, GISPLANNER_SETTINGS=str(tmp_path)) == "None [0, 1, 2] [2, 0]"
