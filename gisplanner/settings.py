@@ -51,7 +51,7 @@ def settings() -> Settings:
     memory_mb = said.get("memory_mb", DEFAULT_MEMORY_MB)
     if not isinstance(memory_mb, int) or memory_mb < LEAST_MEMORY_MB:
         raise SettingsError("settings_value", file="settings.toml", key="memory_mb", least=LEAST_MEMORY_MB)
-    return Settings(memory_mb, Path(str(said.get("cache", kept))))
+    return Settings(memory_mb, Path(str(said.get("cache", kept))).expanduser())
 
 
 def _read(path: Path) -> dict[str, object]:

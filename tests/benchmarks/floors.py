@@ -14,6 +14,7 @@ DISPOSITIONS = "1,024 dispositions of 50 of 500, every node"
 CLOSING = "closing or opening one road, 95 of 100 within"
 CLOSING_MEDIAN = "closing or opening one road, median"
 CLOSED = "closing one road, one base, opening it"
+DRAG_AFTER = "drag, after roads were closed and opened"
 NEW_TIMES = "new times on every road"
 PREPARATION = "preparation"
 STORING = "preparation, stored"
@@ -46,6 +47,7 @@ FLOORS = {
         (MANY, FILL): Floor(1.8, "times slower"),
         (ALONE, TWO_RUNS): Floor(6, "ms"),
         (DRAG, TWO_RUNS): Floor(3, "ms"),
+        (DRAG_AFTER, None): Floor(3, "ms"),
         (DISPOSITIONS, EACH_DISPOSITION): Floor(200, "ms"),
         (CLOSING, None): Floor(10, "ms"),
         (MISSION, None): Floor(60, "ms"),

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplanner.analysis import Engine, change_between
+from gisplanner.analysis import Analysis, Engine, change_between
 from gisplanner.assumptions import Assumptions
 from gisplanner.change import compare
 from gisplanner.conditions import Conditions
@@ -28,6 +28,7 @@ from tests.benchmarks import floors
 from tests.benchmarks.networks import roads_of
 from tests.benchmarks.osm_roads import Way
 from tests.benchmarks.rows import Row, judged, measured
+from tests.benchmarks.subject import expect_equal
 from tests.engine.small import layer
 
 SITES, BASES, MOVES = 2000, 50, 15
@@ -46,13 +47,16 @@ def mission() -> Iterator[Row]:
     before = engine.analyse(theatre, plan, CONDITIONS)
     nodes = engine.ground(theatre, plan).network.nodes
 
-    def answer(moved: Plan) -> None:
-        change_between(before, engine.analyse(theatre, moved, CONDITIONS))
+    def answer(moved: Plan) -> Analysis:
+        after = engine.analyse(theatre, moved, CONDITIONS)
+        change_between(before, after)
+        return after
 
     def row(name: str, took_ms: float) -> Row:
         return judged(Row(name, "porto", nodes, took_ms), floors.floor_of("porto", nodes, name, None))
 
     taken = measured(answer, [_moved(plan, spots, dice) for _ in range(MOVES)])
+    _compare_with_new_engine(taken.answers[-1])
     yield row(floors.MISSION, taken.median_ms)
     yield row(floors.MISSION_P95, taken.p95_ms)
     taken_ms: dict[str, list[float]] = {}
@@ -63,6 +67,14 @@ def mission() -> Iterator[Row]:
             taken_ms.setdefault(name, []).append(measured(_called, [step]).median_ms)
     for name, calls_ms in taken_ms.items():
         yield row(f"{floors.MISSION}: {name}", float(np.median(calls_ms)))
+
+
+def _compare_with_new_engine(found: Analysis) -> None:
+    """An engine that never saw another disposition must say the same."""
+    anew = Engine().analyse(found.theatre, found.plan, found.conditions)
+    for name in ("status", "response_ms", "base", "teams_in_time", "backup_ms", "critical", "simultaneous"):
+        expect_equal(f"{floors.MISSION}: {name}", getattr(found.coverage, name), getattr(anew.coverage, name))
+    expect_equal(f"{floors.MISSION}: cells", found.cells.response_ms, anew.cells.response_ms)
 
 
 def _called(step: Callable[[], object]) -> None:

@@ -42,6 +42,7 @@ def main(names: list[str]) -> None:
             rows += _told(ready(network))
         if name == "porto":
             rows += _shown(mission())
+        write(rows)
     short = sum(row.ok is False for row in rows)
     print(f"\n{len(rows)} rows, {short} short of their floor or wrong: {write(rows).name}")  # noqa: T201
 

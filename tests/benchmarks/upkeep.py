@@ -65,6 +65,8 @@ def closing(subject: Subject) -> Iterator[Row]:
     yield subject.row(floors.CLOSING_MEDIAN, taken.median_ms)
     their_ms = measured(subject.scipy.one, [0] * 3).median_ms
     yield subject.row(floors.CLOSED, moment_ms, floors.SCIPY, their_ms)
+    fifty = subject.seeds.only(np.arange(50, dtype=np.int32))
+    yield subject.row(floors.DRAG_AFTER, median_ms(lambda: router.junction_two_best(fifty), 11))
 
 
 def peak_memory(subject: Subject) -> Iterator[Row]:

@@ -20,7 +20,7 @@ Answer = tuple[NDArray[np.int32] | NDArray[np.int64], ...]
 Row = tuple[int, int, int]
 
 OFFSETS = [*SMALL, *SMALL, *SMALL, *range(1000, 60_000, 2350), *FAR]
-LIMITS = [*SMALL, *range(1000, 3_000_000, 30_011), UNREACHABLE - 1, UNREACHABLE, UNREACHABLE + 5]
+LIMITS = [-5, -1, *SMALL, *range(1000, 3_000_000, 30_011), UNREACHABLE - 1, UNREACHABLE, UNREACHABLE + 5]
 COUNTS = [3, 2, 1, 4, 6, 3, 2, 1, 4, 6, 0]
 MANY = [63, 64, 65, 127, 128, 130, 200]
 """Around multiples of 64, which fast routers like."""

@@ -23,8 +23,6 @@ from layers.jobs import Progress
 from tests.conftest import ROOT
 
 NO_NUMBA = """
-import sys
-sys.modules["numba"] = None
 import numpy as np
 from gisplanner.kernels.dispatch import Roads, SMALL_ARCS, warm_up
 from gisplanner.kernels.reference import PlainRouter
@@ -70,8 +68,20 @@ def said_by(code: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
-def test_without_numba_the_plain_kernel_answers_and_a_finding_says_so() -> None:
-    said = said_by(NO_NUMBA)
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "raise ImportError('Numba needs another NumPy')",
+        "raise OSError('cannot allocate memory in static TLS block')",
+        "raise SystemError('initialization failed')",
+        "raise RuntimeError('no LLVM target for this processor')",
+        "",
+    ],
+)
+def test_without_numba_the_plain_kernel_answers_and_a_finding_says_so(fault: str, tmp_path: Path) -> None:
+    (tmp_path / "numba").mkdir()
+    (tmp_path / "numba" / "__init__.py").write_text(fault)
+    said = said_by(NO_NUMBA, PYTHONPATH=str(tmp_path))
     assert said.startswith("False plain_routing: The fast routing core cannot be loaded here")
 
 

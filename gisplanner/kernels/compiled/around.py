@@ -192,7 +192,7 @@ def row_order(contraction: Contraction, neighbours: Neighbours, position: Ints) 
     base = _bases(contraction.hung[::-1], contraction.hook, neighbours.node, len(position))
     own, chain = position[base], contraction.chain[base]
     start, end = position_at(contraction, position)
-    nearest = np.where(chain >= 0, np.minimum(start, end)[chain] if len(start) else own, own)
+    nearest = np.where(chain >= 0, np.maximum(start, end)[chain] if len(start) else own, own)
     order = np.lexsort((contraction.place[base], chain, nearest))
     row = np.empty(len(position), dtype=np.int32)
     row[order] = np.arange(len(position), dtype=np.int32)

@@ -7,7 +7,7 @@ import numpy as np
 
 from gisplanner.kernels.arrays import Counts, Ints
 from gisplanner.kernels.compiled.around import Nearby
-from gisplanner.kernels.compiled.jit import compiled, inlined
+from gisplanner.kernels.compiled.jit import AT, compiled, inlined
 from gisplanner.kernels.compiled.lanes import count_rows, expand_row
 from gisplanner.kernels.compiled.neighbours import by_key
 from gisplanner.kernels.compiled.sweeps import FAR, GROUP, SHIFT, Keys, Starts, joined, merged, parted
@@ -17,33 +17,44 @@ Near = tuple[Ints, Ints, Ints]
 """What searches near the seeds found: rows, times and groups (or lanes)."""
 
 
+@inlined
+def reached(keys: Keys, ends: Ints, row: int) -> np.int64:
+    """Time and group of the nearest of a node, by the two junctions around it."""
+    one = keys[AT(ends[row, 0])] + (np.int64(ends[row, 2]) << SHIFT)
+    other = keys[AT(ends[row, 1])] + (np.int64(ends[row, 3]) << SHIFT)
+    return min(one, other)
+
+
+@inlined
+def reached_by_two(keys: Keys, ends: Ints, row: int) -> tuple[np.int64, np.int64]:
+    """Times and groups of the two nearest of a node."""
+    best, second = FAR, FAR
+    for side in range(2):
+        at, step = AT(ends[row, side]), np.int64(ends[row, 2 + side]) << SHIFT
+        best, second = merged(best, second, keys[at, 0] + step)
+        best, second = merged(best, second, keys[at, 1] + step)
+    return best, second
+
+
 @compiled
-def expand_one(times: Ints, ends: Ints, out: Ints) -> None:
-    """Times of all nodes, by row, from those of the junctions."""
-    for row in range(len(out)):
-        one = np.int32(times[ends[row, 0]] + ends[row, 2])
-        other = np.int32(times[ends[row, 1]] + ends[row, 3])
-        out[row] = min(one, other, np.int32(UNREACHABLE))
+def expand_one(keys: Keys, ends: Ints, time_ms: Ints) -> None:
+    """Time of the nearest for all nodes, by row, from the keys of the junctions."""
+    for row in range(AT(len(ends))):
+        time_ms[row] = min(np.int32(reached(keys, ends, row) >> SHIFT), np.int32(UNREACHABLE))
 
 
 @compiled
 def expand_nearest(keys: Keys, ends: Ints, time_ms: Ints, group: Ints) -> None:
     """Time and group of the nearest for all nodes; group -1 for what nobody reaches."""
-    for row in range(len(ends)):
-        one = keys[ends[row, 0]] + (np.int64(ends[row, 2]) << SHIFT)
-        other = keys[ends[row, 1]] + (np.int64(ends[row, 3]) << SHIFT)
-        time_ms[row], group[row] = parted(min(one, other))
+    for row in range(AT(len(ends))):
+        time_ms[row], group[row] = parted(reached(keys, ends, row))
 
 
 @compiled
 def expand_two(keys: Keys, ends: Ints, time_ms: Ints, group: Ints) -> None:
     """Times and groups of the two nearest for all nodes; `time_ms` and `group` have shape (2, nodes)."""
-    for row in range(len(ends)):
-        best, second = FAR, FAR
-        for side in range(2):
-            at, step = ends[row, side], np.int64(ends[row, 2 + side]) << SHIFT
-            best, second = merged(best, second, keys[at, 0] + step)
-            best, second = merged(best, second, keys[at, 1] + step)
+    for row in range(AT(len(ends))):
+        best, second = reached_by_two(keys, ends, row)
         time_ms[0, row], group[0, row] = parted(best)
         time_ms[1, row], group[1, row] = parted(second)
 
@@ -90,10 +101,10 @@ def expand_lanes(rows: Ints, ends: Ints, out: Ints) -> None:
 def alone_within(keys: Keys, ends: Ints, limit_ms: int, counts: Counts) -> None:
     """Add to every group's count the nodes that it reaches within the limit and no other does."""
     limit = (np.int64(limit_ms) << SHIFT) | GROUP
-    for row in range(len(ends)):
-        at, step = ends[row, 0], np.int64(ends[row, 2]) << SHIFT
+    for row in range(AT(len(ends))):
+        at, step = AT(ends[row, 0]), np.int64(ends[row, 2]) << SHIFT
         best, second = keys[at, 0] + step, keys[at, 1] + step
-        at, step = ends[row, 1], np.int64(ends[row, 3]) << SHIFT
+        at, step = AT(ends[row, 1]), np.int64(ends[row, 3]) << SHIFT
         third, fourth = keys[at, 0] + step, keys[at, 1] + step
         if third < best:
             best, second, third, fourth = third, fourth, best, second
@@ -112,11 +123,7 @@ def alone_nearby(keys: Keys, ends: Ints, limit_ms: int, near: Near, counts: Coun
     k = 0
     while k < len(row):
         at = row[k]
-        best, second = FAR, FAR
-        for side in range(2):
-            end, step = ends[at, side], np.int64(ends[at, 2 + side]) << SHIFT
-            best, second = merged(best, second, keys[end, 0] + step)
-            best, second = merged(best, second, keys[end, 1] + step)
+        best, second = reached_by_two(keys, ends, at)
         _count_alone(best, second, limit_ms, -1, counts)
         while k < len(row) and row[k] == at:
             best, second = merged(best, second, (np.int64(time_ms[k]) << SHIFT) | group[k])

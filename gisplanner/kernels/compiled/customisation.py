@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gisplanner.kernels.arrays import Ints
 from gisplanner.kernels.compiled.hierarchy import Hierarchy
-from gisplanner.kernels.compiled.jit import compiled
+from gisplanner.kernels.compiled.jit import AT, compiled
 from gisplanner.mobility import UNREACHABLE
 
 
@@ -114,7 +114,7 @@ def find_arc(first: Ints, head: Ints, n: int, above: int) -> int:
     low, high = first[n], first[n + 1]
     while low < high:
         middle = (low + high) >> 1
-        if head[middle] > above:
+        if head[AT(middle)] > above:
             low = middle + 1
         else:
             high = middle

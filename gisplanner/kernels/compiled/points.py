@@ -12,6 +12,7 @@ from gisplanner.kernels.compiled.around import Nearby
 from gisplanner.kernels.compiled.jit import compiled
 from gisplanner.kernels.compiled.lanes import LANES, gather_row
 from gisplanner.kernels.compiled.neighbours import by_key
+from gisplanner.kernels.compiled.sweeps import SHIFT, Keys
 from gisplanner.mobility import UNREACHABLE
 
 
@@ -76,13 +77,13 @@ def _add(nearby: Nearby, entries: Entries, point: Ints, time_ms: Ints, found: In
 
 
 @compiled
-def enter_one(times: Ints, entries: Entries, found: Ints) -> None:
-    """Times of all points from those of the junctions."""
+def enter_one(keys: Keys, entries: Entries, found: Ints) -> None:
+    """Times of all points from the keys of the junctions."""
     first, end, end_ms = entries.first, entries.end, entries.end_ms
     for point in range(len(first) - 1):
         best = np.int32(UNREACHABLE)
         for k in range(first[point], first[point + 1]):
-            best = min(best, np.int32(times[end[k]] + end_ms[k]))
+            best = min(best, np.int32((keys[end[k]] >> SHIFT) + end_ms[k]))
         found[point] = best
 
 

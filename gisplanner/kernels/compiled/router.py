@@ -13,6 +13,15 @@ import numpy as np
 from gisplanner.kernels.arrays import Counts, Graph, Ints, Links, Route, Seeds, TwoBest
 from gisplanner.kernels.compiled import counting, sweeps
 from gisplanner.kernels.compiled.around import Nearby, search_nearby
+from gisplanner.kernels.compiled.checks import (
+    expect_changes,
+    expect_dispositions,
+    expect_links,
+    expect_room,
+    expect_seeds,
+    expect_times,
+    expect_weights,
+)
 from gisplanner.kernels.compiled.customised import Customised
 from gisplanner.kernels.compiled.lanes import ALIGNED, LANES, rows_of_lanes
 from gisplanner.kernels.compiled.points import Entries, add_nearby, columns_of, enter_lanes, enter_one, entries_of
@@ -21,8 +30,6 @@ from gisplanner.kernels.compiled.routes import find_route
 from gisplanner.kernels.compiled.scratch import Scratch
 from gisplanner.mobility import UNREACHABLE
 from layers.jobs import Progress
-
-MOST_WEIGHT = 2**31
 
 
 class CompiledRouter:
@@ -38,6 +45,7 @@ class CompiledRouter:
     """
 
     def __init__(self, preparation: Preparation, graph: Graph) -> None:
+        expect_times(graph.time_ms, len(preparation.slot))
         self.preparation = preparation
         self._times = Customised(preparation, graph.time_ms)
         self.graph = replace(graph, time_ms=self._times.time_ms)
@@ -59,8 +67,8 @@ class CompiledRouter:
         found = np.empty(self.graph.nodes, dtype=np.int32)
         with self._scratch() as scratch:
             nearby = self._nearby(replace(seeds, group=np.zeros_like(seeds.group), groups=1), scratch, reverse=reverse)
-            sweeps.sweep_one(self._times.ways(reverse=reverse), nearby.starts, scratch.room, scratch.times)
-            counting.expand_one(scratch.times, self._times.ends(reverse=reverse), found)
+            sweeps.sweep_nearest(self._times.ways(reverse=reverse), nearby.starts, scratch.room, scratch.keys)
+            counting.expand_one(scratch.keys, self._times.ends(reverse=reverse), found)
         row = self.row[nearby.node]
         found[row] = np.minimum(found[row], nearby.time_ms)
         return found
@@ -71,6 +79,7 @@ class CompiledRouter:
         Quickest where `out` comes from `rows_of_lanes` and there are 64 groups.
         """
         found = np.empty((self.graph.nodes, seeds.groups), dtype=np.int32) if out is None else out
+        expect_room(found, self.graph.nodes, seeds.groups)
         straight = found.shape[1] == LANES and found.flags.c_contiguous and found.ctypes.data % ALIGNED == 0
         ends = self._times.ends(reverse=reverse)
         with self._scratch() as scratch:
@@ -121,8 +130,8 @@ class CompiledRouter:
         with self._scratch() as scratch:
             nearby = self._nearby(seeds, scratch, reverse=reverse)
             if seeds.groups == 1:
-                sweeps.sweep_one(self._times.ways(reverse=reverse), nearby.starts, scratch.room, scratch.times)
-                enter_one(scratch.times, entries, found[0])
+                sweeps.sweep_nearest(self._times.ways(reverse=reverse), nearby.starts, scratch.room, scratch.keys)
+                enter_one(scratch.keys, entries, found[0])
             else:
                 rows = rows_of_lanes(links.points)
                 for begin in range(0, seeds.groups, LANES):
@@ -164,8 +173,10 @@ class CompiledRouter:
         progress: Progress | None = None,
     ) -> Counts:
         """What each of many dispositions reaches within the limit, 64 of them at once; int64, shape (dispositions,)."""
+        expect_dispositions(dispositions, seeds.groups)
         worth = np.ones(self.graph.nodes, dtype=np.int32)
         if weight is not None:
+            expect_weights(weight, self.graph.nodes)
             worth[self.row] = weight
         return self._count(seeds, dispositions, limit_ms, worth, progress or Progress(), reverse=False)
 
@@ -187,6 +198,7 @@ class CompiledRouter:
 
     def update(self, arcs: Ints, time_ms: Ints) -> None:
         """Give some arcs other times: a road is closed, or open again."""
+        expect_changes(arcs, time_ms, len(self.graph.time_ms))
         self._times.update(arcs, time_ms)
         for entries in self._entries:
             entries.clear()
@@ -194,9 +206,6 @@ class CompiledRouter:
     def _count(
         self, seeds: Seeds, dispositions: Ints, limit_ms: int, worth: Ints, progress: Progress, *, reverse: bool
     ) -> Counts:
-        if worth.sum(dtype=np.int64) >= MOST_WEIGHT:
-            message = "weights must add up to less than 2**31"
-            raise OverflowError(message)
         ways, ends = self._times.ways(reverse=reverse), self._times.ends(reverse=reverse)
         totals = np.zeros(len(dispositions), dtype=np.int64)
         if limit_ms < 0:  # lanes are compared unsigned
@@ -217,6 +226,7 @@ class CompiledRouter:
 
     def _nearby(self, seeds: Seeds, scratch: Scratch, *, reverse: bool) -> Nearby:
         """Search from the seeds to the junctions around them."""
+        expect_seeds(seeds, self.graph.nodes)
         order = np.argsort(seeds.group, kind="stable")
         slot_ms = self._times.behind_ms if reverse else self._times.ahead_ms
         group, node, offset_ms = seeds.group[order], seeds.node[order], seeds.offset_ms[order]
@@ -230,6 +240,7 @@ class CompiledRouter:
     def _entries_of(self, links: Links, *, reverse: bool) -> Entries:
         known = self._entries[reverse].get(links)
         if known is None:
+            expect_links(links, self.graph.nodes)
             known = entries_of(links, self.row, self._times.ends(reverse=reverse))
             self._entries[reverse][links] = known
         return known

@@ -27,11 +27,6 @@ class Scratch:
         self.room = Room(np.zeros(junctions, dtype=bool), np.empty(junctions, dtype=np.int32))
 
     @cached_property
-    def times(self) -> Ints:
-        """A time of every junction."""
-        return np.empty(self._junctions, dtype=np.int32)
-
-    @cached_property
     def keys(self) -> NDArray[np.int64]:
         """A time and group of every junction."""
         return np.empty(self._junctions, dtype=np.int64)

@@ -25,7 +25,7 @@ from gisplanner.kernels.compiled.hierarchy import Hierarchy
 from gisplanner.kernels.compiled.neighbours import Neighbours
 from gisplanner.kernels.compiled.preparation import Preparation, prepare
 
-FORM = 1
+FORM = 2
 """Rises whenever a preparation changes its meaning."""
 KEPT_FILES = 12
 PARTS: dict[str, Any] = {"neighbours": Neighbours, "contraction": Contraction, "pieces": Pieces, "hierarchy": Hierarchy}
@@ -85,7 +85,7 @@ def load(path: Path, nodes: int, arcs: int) -> Preparation | None:
         # numpy leaves a file open that it opened itself and cannot read
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             flat = {name: file[name] for name in file.files}
-    except (OSError, ValueError, EOFError, KeyError, NotImplementedError, zipfile.BadZipFile):
+    except (OSError, ValueError, EOFError, KeyError, TypeError, RuntimeError, zipfile.BadZipFile):
         return None
     return _built(flat) if _fits(flat, nodes, arcs) else None
 

@@ -6,8 +6,8 @@ arcs up from all ancestors of the seeds, lowest first, and then to take the junc
 best of its arcs from above (PHAST: Delling, Goldberg, Nowatzyk, Werneck 2011). The second part reads memory in order
 and never branches on a queue, which is why it is fast.
 
-The same sweep is written for one time, for a time with its group, for the two best groups, and for 64 times at once.
-A time and its group are one int64, the time above: the least is the quickest, of equal ones that of the smaller group.
+The same sweep is written for the nearest group, for the two nearest, and for 64 times at once. A time and its group are
+one int64, the time above: the least is the quickest, of equal ones that of the smaller group.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from gisplanner.kernels.arrays import Ints
 from gisplanner.kernels.compiled.customisation import SearchGraph
-from gisplanner.kernels.compiled.jit import compiled, inlined
+from gisplanner.kernels.compiled.jit import AT, compiled, inlined
 from gisplanner.kernels.compiled.lanes import fill_row, gather_row, relax_row
 from gisplanner.mobility import UNREACHABLE
 
@@ -97,66 +97,39 @@ def ancestors(parent: Ints, seeds: Ints, room: Room) -> int:
     return count
 
 
-@compiled
-def sweep_one(ways: Ways, starts: Starts, room: Room, times: Ints) -> None:
-    """Times of all junctions from the nearest seed, into `times`."""
-    up_first, up_head, up_ms = ways.up.first, ways.up.head, ways.up.time_ms
-    down_first, down_head, down_ms = ways.down.first, ways.down.head, ways.down.time_ms
-    on_way, way, junctions = room.on_way, room.way, len(ways.parent)
-    seeds, seed_ms = starts.junction, starts.time_ms
-    count = ancestors(ways.parent, seeds, room)
-    for k in range(count):
-        times[way[k]] = UNREACHABLE
-    for k in range(len(seeds)):
-        times[seeds[k]] = min(times[seeds[k]], seed_ms[k])
-    for k in range(count):
-        n = way[k]
-        reached = times[n]
-        for arc in range(up_first[n], up_first[n + 1]):
-            times[up_head[arc]] = min(times[up_head[arc]], np.int32(reached + up_ms[arc]))
-    arc = 0
-    for n in range(junctions):
-        best = np.int32(UNREACHABLE)
-        if on_way[n]:
-            best = times[n]
-        last = down_first[n + 1]
-        while arc < last:
-            best = min(best, np.int32(times[down_head[arc]] + down_ms[arc]))
-            arc += 1
-        times[n] = best
-    for k in range(count):
-        on_way[way[k]] = False
+@inlined
+def over(keys: Keys, graph: SearchGraph, arc: np.uint32) -> np.int64:
+    """The key of a junction by way of one above it."""
+    above: np.int64 = keys[AT(graph.head[arc])]
+    return above + (np.int64(graph.time_ms[arc]) << SHIFT)
 
 
 @compiled
 def sweep_nearest(ways: Ways, starts: Starts, room: Room, keys: Keys) -> None:
     """Time and group of the nearest seed of every junction, into `keys`."""
     up_first, up_head, up_ms = ways.up.first, ways.up.head, ways.up.time_ms
-    down_first, down_head, down_ms = ways.down.first, ways.down.head, ways.down.time_ms
-    on_way, way, junctions = room.on_way, room.way, len(ways.parent)
+    down, down_first = ways.down, ways.down.first
+    on_way, way = room.on_way, room.way
     seeds, seed_ms, group = starts.junction, starts.time_ms, starts.group
     count = ancestors(ways.parent, seeds, room)
-    for k in range(count):
-        keys[way[k]] = FAR
+    keys[:] = FAR
     for k in range(len(seeds)):
         keys[seeds[k]] = min(keys[seeds[k]], (np.int64(seed_ms[k]) << SHIFT) | group[k])
     for k in range(count):
         n = way[k]
+        on_way[n] = False
         reached = keys[n]
         for arc in range(up_first[n], up_first[n + 1]):
             keys[up_head[arc]] = min(keys[up_head[arc]], reached + (np.int64(up_ms[arc]) << SHIFT))
-    arc = 0
-    for n in range(junctions):
-        best = FAR
-        if on_way[n]:
-            best = keys[n]
-        last = down_first[n + 1]
-        while arc < last:
-            best = min(best, keys[down_head[arc]] + (np.int64(down_ms[arc]) << SHIFT))
-            arc += 1
-        keys[n] = best
-    for k in range(count):
-        on_way[way[k]] = False
+    for n in range(AT(len(keys))):
+        first, end = AT(down_first[n]), AT(down_first[n + AT(1)])
+        if first < end:
+            # most junctions have at most three arcs from above: taken without asking, the last one again
+            second, third = min(first + AT(1), end - AT(1)), min(first + AT(2), end - AT(1))
+            best = min(keys[n], over(keys, down, first), over(keys, down, second), over(keys, down, third))
+            for at in range(first + AT(3), end):
+                best = min(best, over(keys, down, AT(at)))
+            keys[n] = best
 
 
 @inlined
@@ -195,15 +168,15 @@ def sweep_two(ways: Ways, starts: Starts, room: Room, keys: Keys) -> None:
             best, second = merged(keys[above, 0], keys[above, 1], keys[n, 0] + step)
             best, second = merged(best, second, keys[n, 1] + step)
             keys[above, 0], keys[above, 1] = best, second
-    arc = 0
-    for n in range(junctions):
+    at = AT(0)
+    for n in range(AT(junctions)):
         best, second = FAR, FAR
         if on_way[n]:
             best, second = keys[n, 0], keys[n, 1]
-        last = down_first[n + 1]
-        while arc < last:
-            above, step = down_head[arc], np.int64(down_ms[arc]) << SHIFT
-            arc += 1
+        last = AT(down_first[n + AT(1)])
+        while at < last:
+            above, step = AT(down_head[at]), np.int64(down_ms[at]) << SHIFT
+            at += AT(1)
             key = keys[above, 0] + step
             if key < second:
                 best, second = merged(best, second, key)
@@ -240,9 +213,8 @@ def sweep_lanes(ways: Ways, starts: Starts, room: Room, rows: Ints) -> None:
 @inlined
 def parted(key: np.int64) -> tuple[np.int32, np.int32]:
     """A key as time and group, the group -1 where nobody comes."""
-    if key >= FAR:
-        return np.int32(UNREACHABLE), np.int32(-1)
-    return np.int32(key >> SHIFT), np.int32(key & GROUP)
+    far = key >= FAR
+    return np.int32(UNREACHABLE) if far else np.int32(key >> SHIFT), np.int32(-1) if far else np.int32(key)
 
 
 @inlined

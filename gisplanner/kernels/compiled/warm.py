@@ -9,14 +9,14 @@ import numpy as np
 
 from gisplanner.kernels.arrays import Graph, Links, Seeds
 from gisplanner.kernels.compiled.capacity import by_base, served_together
-from gisplanner.kernels.compiled.jit import CODE_FOLDER
+from gisplanner.kernels.compiled.jit import CODE_FOLDER, STAMP
 from gisplanner.kernels.compiled.preparation import prepare
 from gisplanner.kernels.compiled.router import CompiledRouter
 
 SIDE = 4
 """Junctions along the side of the little town that is routed through."""
 
-_STAMP = CODE_FOLDER / "warm" if CODE_FOLDER is not None else None
+_STAMP = CODE_FOLDER / STAMP if CODE_FOLDER is not None else None
 
 
 def is_warm() -> bool:
