@@ -1,22 +1,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One plan being worked on: its history, its conditions, its last answer, and who wants to hear of changes."""
+"""One plan being worked on: its history, its conditions, its last answer, and who wants to hear of changes.
+
+The baseline is what stands today. Moves are not made on it but on a course of action, which is compared with the
+baseline, or with another course. What is no move (a closure, an assumption) belongs to the plan and holds for all.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from gisplanner import planfile
-from gisplanner.analysis import Analysis, Engine, question_digest
+from gisplanner.analysis import Analysis, Engine
+from gisplanner.comparison import Comparison, compared_digest
 from gisplanner.conditions import Conditions
-from gisplanner.plan import CourseOfAction, Move, Plan
+from gisplanner.errors import PlanError
+from gisplanner.plan import CourseOfAction, Move, PlaceBase, Plan
 from gisplanner.planfile import PlanFile
 from gisplanner.theatre import Theatre
 from layers.findings import Finding
 from layers.jobs import Progress
+
+NEW_COURSE = "Course of action"
 
 
 class Topic(StrEnum):
@@ -24,7 +33,25 @@ class Topic(StrEnum):
 
     PLAN = "plan"
     CONDITIONS = "conditions"
-    ANALYSIS = "analysis"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What an edit changes and undoing restores.
+
+    Attributes
+    ----------
+    plan : Plan
+    course : str or None
+        The course of action worked on, None for the baseline.
+    reference : str or None
+        What it is compared with.
+    """
+
+    plan: Plan
+    course: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +59,8 @@ class Step:
     """One edit as it is undone and redone."""
 
     name: str
-    before: Plan
-    after: Plan
+    before: State
+    after: State
 
 
 class Session:
@@ -44,23 +71,54 @@ class Session:
     file : PlanFile
     engine : Engine, optional
         Shared between sessions to keep what it knows.
+    path : Path, optional
+        Where the plan was opened, and is saved.
     """
 
-    def __init__(self, file: PlanFile, engine: Engine | None = None) -> None:
+    def __init__(self, file: PlanFile, engine: Engine | None = None, path: Path | None = None) -> None:
         self.theatre: Theatre = file.theatre
         self.findings: tuple[Finding, ...] = file.findings
         self.engine = engine or Engine()
-        self._plan = file.plan
+        self.path = path
+        self._state = State(file.plan)
+        self._saved = file.plan
         self._conditions = Conditions()
-        self._analysis: Analysis | None = None
+        self._answer: Comparison | None = None
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._listeners: defaultdict[Topic, list[Callable[[], None]]] = defaultdict(list)
 
     @property
     def plan(self) -> Plan:
-        """The plan as it stands."""
-        return self._plan
+        """The plan as it stands: the baseline, and its courses of action."""
+        return self._state.plan
+
+    @property
+    def course(self) -> str | None:
+        """Name of the course of action worked on, None for the baseline."""
+        return self._state.course
+
+    @property
+    def reference(self) -> str | None:
+        """Name of the course of action it is compared with, None for the baseline."""
+        return self._state.reference
+
+    @property
+    def disposition(self) -> Plan:
+        """The plan with the moves of the course worked on."""
+        return self.plan.at(self.course)
+
+    @property
+    def compared_with(self) -> Plan:
+        """The plan with the moves of the reference."""
+        return self.plan.at(self.reference)
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """Moves that lead from the reference to the disposition; none where that is no baseline."""
+        if self.course is None or self.reference is not None:
+            return ()
+        return self.plan.course(self.course).moves
 
     @property
     def conditions(self) -> Conditions:
@@ -73,35 +131,130 @@ class Session:
         self._tell(Topic.CONDITIONS)
 
     @property
-    def analysis(self) -> Analysis | None:
+    def answer(self) -> Comparison | None:
         """The last answer, None where plan or conditions have changed since."""
-        known = self._analysis
+        known = self._answer
         return known if known is not None and known.digest == self.digest else None
 
     @property
     def digest(self) -> str:
         """Hash of the question as it stands."""
-        return question_digest(self.theatre, self._plan, self._conditions)
+        return compared_digest(self.theatre, self.compared_with, self.disposition, self._conditions)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the plan differs from what was opened or saved last."""
+        return self.plan != self._saved
+
+    @property
+    def undo_name(self) -> str | None:
+        """Name of the edit that `undo` takes back."""
+        return self._done[-1].name if self._done else None
+
+    @property
+    def redo_name(self) -> str | None:
+        """Name of the edit that `redo` makes again."""
+        return self._undone[-1].name if self._undone else None
 
     def listen(self, topic: Topic, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` whenever the topic changes; returns what ends it."""
         self._listeners[topic].append(listener)
         return lambda: self._listeners[topic].remove(listener)
 
-    def apply(self, name: str, moves: Sequence[Move]) -> None:
-        """Make an edit that can be undone by name.
+    def edit(self, name: str, moves: Sequence[Move]) -> None:
+        """Add moves to the course of action worked on, to a new one where that is the baseline.
 
         Raises
         ------
         PlanError
-            When it is not possible; nothing has changed then.
+            When they are not possible; nothing has changed then.
         """
-        self._replace(name, self._plan.apply(moves)[0])
+        self.disposition.apply(moves)
+        state, course = self._state, self.course
+        if course is None:
+            course = self._free_name(NEW_COURSE)
+        known = () if self.course is None else self.plan.course(course).moves
+        kept = _without_earlier_places(known, moves)
+        plan = self.plan.with_course(CourseOfAction(course, (*kept, *moves)))
+        self._step(name, replace(state, plan=plan, course=course))
+
+    def change_plan(self, name: str, plan: Plan) -> None:
+        """Give the plan other closures, assumptions, or whatever is no move."""
+        for course in plan.courses:
+            plan.apply(course.moves)
+        self._step(name, replace(self._state, plan=plan))
+
+    def work_on(self, course: str | None, reference: str | None = None) -> None:
+        """Turn to another course of action, or to another reference: no edit, but undoing comes back to it.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`.
+        """
+        for name in (course, reference):
+            if name is not None:
+                self.plan.course(name)
+        self._state = replace(self._state, course=course, reference=reference)
+        self._tell(Topic.PLAN)
 
     def save_course(self, course: CourseOfAction) -> None:
         """Keep a course of action in the plan; can be undone."""
-        self._plan.apply(course.moves)
-        self._replace(f"Save course of action {course.name}", self._plan.with_course(course))
+        self.plan.apply(course.moves)
+        self._step(f"Save course of action {course.name}", replace(self._state, plan=self.plan.with_course(course)))
+
+    def copy_course(self) -> str:
+        """Make a course of action like the one worked on, and turn to it; returns its name."""
+        name = self._free_name(f"{self.course} copy" if self.course else NEW_COURSE)
+        moves = () if self.course is None else self.plan.course(self.course).moves
+        plan = self.plan.with_course(CourseOfAction(name, moves))
+        self._step(f"New course of action {name}", replace(self._state, plan=plan, course=name))
+        return name
+
+    def rename_course(self, old: str, new: str) -> None:
+        """Give a course of action another name.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`, `course_name_taken` or `no_name`.
+        """
+        if not new.strip():
+            raise PlanError("no_name")
+        if new != old and any(course.name == new for course in self.plan.courses):
+            raise PlanError("course_name_taken", name=new)
+        self.plan.course(old)
+        courses = tuple(replace(one, name=new) if one.name == old else one for one in self.plan.courses)
+        course, reference = (new if name == old else name for name in (self.course, self.reference))
+        plan = replace(self.plan, courses=courses)
+        self._step(f"Rename course of action {old}", State(plan, course, reference))
+
+    def delete_course(self, name: str) -> None:
+        """Take a course of action out of the plan.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`.
+        """
+        self.plan.course(name)
+        plan = replace(self.plan, courses=tuple(one for one in self.plan.courses if one.name != name))
+        course, reference = (None if used == name else used for used in (self.course, self.reference))
+        self._step(f"Delete course of action {name}", State(plan, course, reference))
+
+    def adopt_course(self, name: str) -> None:
+        """Make the moves of a course of action on the baseline: it has been carried out.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`, or what keeps another course from following it.
+        """
+        courses = tuple(one for one in self.plan.courses if one.name != name)
+        plan = replace(self.plan.at(name), courses=courses)
+        for course in courses:
+            plan.apply(course.moves)
+        self._step(f"Make {name} the baseline", State(plan))
 
     def undo(self) -> str | None:
         """Take the last edit back; its name, None where there is none."""
@@ -109,7 +262,7 @@ class Session:
             return None
         step = self._done.pop()
         self._undone.append(step)
-        self._plan = step.before
+        self._state = step.before
         self._tell(Topic.PLAN)
         return step.name
 
@@ -119,32 +272,47 @@ class Session:
             return None
         step = self._undone.pop()
         self._done.append(step)
-        self._plan = step.after
+        self._state = step.after
         self._tell(Topic.PLAN)
         return step.name
 
-    def accept(self, analysis: Analysis) -> bool:
+    def accept(self, answer: Comparison) -> bool:
         """Take an answer if it still answers the question; returns whether it did."""
-        if analysis.digest != self.digest:
+        if answer.digest != self.digest:
             return False
-        self._analysis = analysis
-        self._tell(Topic.ANALYSIS)
+        self._answer = answer
+        self._tell(Topic.ANSWER)
         return True
 
     def analyse(self, course: str | None = None, progress: Progress | None = None) -> Analysis:
         """Answer the question here and now, for the baseline or a course of action."""
-        analysis = self.engine.analyse(self.theatre, self._plan.at(course), self._conditions, progress)
-        self.accept(analysis)
-        return analysis
+        return self.engine.analyse(self.theatre, self.plan.at(course), self._conditions, progress)
 
     def save(self, path: Path) -> None:
         """Write theatre, plan and findings to a plan file."""
-        planfile.save(path, PlanFile(self.theatre, self._plan, self.findings))
+        planfile.save(path, self.file)
+        self.saved(path, self.plan)
 
-    def _replace(self, name: str, plan: Plan) -> None:
-        self._done.append(Step(name, self._plan, plan))
+    @property
+    def file(self) -> PlanFile:
+        """What is saved: for a thread that writes it while work goes on."""
+        return PlanFile(self.theatre, self.plan, self.findings)
+
+    def saved(self, path: Path, plan: Plan) -> None:
+        """Take note that this plan now stands in this file."""
+        self.path, self._saved = path, plan
+        self._tell(Topic.PLAN)
+
+    def _free_name(self, stem: str) -> str:
+        taken = {course.name for course in self.plan.courses}
+        if stem != NEW_COURSE and stem not in taken:
+            return stem
+        return next(name for n in count(1) if (name := f"{stem} {n}") not in taken)
+
+    def _step(self, name: str, after: State) -> None:
+        self._done.append(Step(name, self._state, after))
         self._undone.clear()
-        self._plan = plan
+        self._state = after
         self._tell(Topic.PLAN)
 
     def _tell(self, topic: Topic) -> None:
@@ -152,8 +320,17 @@ class Session:
             listener()
 
 
+def _without_earlier_places(known: Sequence[Move], moves: Sequence[Move]) -> tuple[Move, ...]:
+    """Moves of a course without the last one where it only put a base that is now put elsewhere."""
+    if known and len(moves) == 1:
+        last, move = known[-1], moves[0]
+        if isinstance(last, PlaceBase) and isinstance(move, PlaceBase) and last.base == move.base:
+            return tuple(known[:-1])
+    return tuple(known)
+
+
 def open_session(path: Path, conditions: Conditions) -> Session:
     """Open a plan file to work on it under these conditions."""
-    session = Session(planfile.load(path))
+    session = Session(planfile.load(path), path=path)
     session.conditions = conditions
     return session

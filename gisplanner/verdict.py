@@ -29,7 +29,7 @@ OTHERWISE = {
 }
 
 
-def coverage_verdict(analysis: Analysis, flips: Sequence[Flip]) -> str:
+def coverage_verdict(analysis: Analysis, flips: Sequence[Flip] | None) -> str:
     """How many of the people listed are within standard, one call at a time and all at once."""
     sites, coverage = analysis.theatre.sites, analysis.coverage
     within = coverage.status == WITHIN
@@ -49,7 +49,7 @@ def coverage_verdict(analysis: Analysis, flips: Sequence[Flip]) -> str:
 
 
 def redeploy_verdict(
-    before: Analysis, after: Analysis, change: Change, moves: Sequence[Move], flips: Sequence[Flip]
+    before: Analysis, after: Analysis, change: Change, moves: Sequence[Move], flips: Sequence[Flip] | None
 ) -> str:
     """Who falls out of standard by the redeployment, who comes in, who can no longer be reached at all."""
     parts = [_lost(after, change)]
@@ -158,9 +158,10 @@ def _unknown(analysis: Analysis) -> list[str]:
     return [f"{people} people in {places} unknown (base strength not given)"]
 
 
-def _sentence(parts: list[str], flips: Sequence[Flip], plan: Plan, when: str = "") -> str:
-    hang = "hangs" if len(flips) == 1 else "hang"
-    parts.append(f"{counted(len(flips), 'site')} {hang} on the assumptions{when if flips else ''}")
+def _sentence(parts: list[str], flips: Sequence[Flip] | None, plan: Plan, when: str = "") -> str:
+    if flips is not None:  # else nobody has looked yet
+        hang = "hangs" if len(flips) == 1 else "hang"
+        parts.append(f"{counted(len(flips), 'site')} {hang} on the assumptions{when if flips else ''}")
     unassigned = plan.unassigned()
     if unassigned:
         strengths = [unit.strength for unit in unassigned]

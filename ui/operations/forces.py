@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Moving forces: each function makes one edit that is undone by its name; `..._moves` are for previews."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from PyQt5.QtCore import QCoreApplication
+
+from gisplanner.forces import Base, BaseKind
+from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
+from ui.workspace import Kind, Workspace
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("operations", text)
+
+
+def move_unit(workspace: Workspace, unit: str, base: str | None) -> bool:
+    """Move a unit to another base, with None to none."""
+    plan = workspace.session.disposition
+    own = plan.unit(unit)
+    if own.base == base:
+        workspace.end_preview()
+        return False
+    where = _tr("no base") if base is None else plan.base(base).name
+    return workspace.edit(_tr("Move {unit} to {base}").format(unit=own.name, base=where), [MoveUnit(own.id, base)])
+
+
+def temporary_base_moves(plan: Plan, unit: str, lon: float, lat: float) -> tuple[Move, ...]:
+    """Moves that open a temporary base for a unit and bring it there."""
+    own = plan.unit(unit)
+    base = Base(_free_id(plan, f"tob-{own.id}"), f"TOB {own.name}", BaseKind.TOB, lon, lat, contingent=own.contingent)
+    return OpenBase(base), MoveUnit(own.id, base.id)
+
+
+def move_unit_to_new_base(workspace: Workspace, unit: str, lon: float, lat: float) -> bool:
+    """Move a unit to a temporary base of its own, opened there."""
+    plan = workspace.session.disposition
+    name = _tr("Move {unit} to a new temporary base").format(unit=plan.unit(unit).name)
+    return workspace.edit(name, temporary_base_moves(plan, unit, lon, lat))
+
+
+def place_base(workspace: Workspace, base: str, lon: float, lat: float) -> bool:
+    """Move a base with its units to another position."""
+    own = workspace.session.disposition.base(base)
+    return workspace.edit(_tr("Move {base}").format(base=own.name), [PlaceBase(own.id, lon, lat)])
+
+
+def close_base(workspace: Workspace, base: str) -> bool:
+    """Close a base; its units are unassigned until they move."""
+    own = workspace.session.disposition.base(base)
+    return workspace.edit(_tr("Close {base}").format(base=own.name), [CloseBase(own.id)])
+
+
+def reopen_base(workspace: Workspace, base: str) -> bool:
+    """Open a closed base again."""
+    own = workspace.session.disposition.base(base)
+    return workspace.edit(_tr("Reopen {base}").format(base=own.name), [ReopenBase(own.id)])
+
+
+def open_base(workspace: Workspace, name: str, kind: BaseKind, lon: float, lat: float) -> bool:
+    """Open a new base and select it."""
+    plan = workspace.session.disposition
+    base = Base(_free_id(plan, name), name, kind, lon, lat)
+    done = workspace.edit(_tr("Open {base}").format(base=name), [OpenBase(base)])
+    if done:
+        workspace.select(Kind.BASE, base.id)
+    return done
+
+
+def _free_id(plan: Plan, wanted: str) -> str:
+    taken = {base.id for base in plan.bases}
+    return next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted}-{n}") not in taken)
