@@ -71,6 +71,9 @@ VIOLATIONS = {
     "the window uses the network": Violation(
         "no analysis in the window", {"ui/launch.py": "import gisplanner.network"}
     ),
+    "a panel assembles the window": Violation(
+        "downwards inside the window", {"ui/panels/planted.py": "import ui.main_window"}
+    ),
     "networkx elsewhere": Violation("networkx in the plain kernel", {"gisplanner/travel.py": "import networkx"}),
     "numba elsewhere": Violation("numba in the compiled kernel", {"gisplanner/travel.py": "import numba"}),
     "one kernel calls the other": Violation(
