@@ -108,13 +108,18 @@ class Ground:
         self._rows.clear()
         self._rows_bytes = 0
 
-    def to_sites(self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure]) -> Times:
-        """Travel from bases to every site under the closures in force; int32, shape (bases, sites)."""
-        return self._travel("sites", self.sites, bases, movement, closures)
+    def to_sites(
+        self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure], *, relaxed: bool = False
+    ) -> Times:
+        """Travel from bases to every site under the closures in force; int32, shape (bases, sites).
+
+        `relaxed` lets the means use every road both ways, as in `Metric`.
+        """
+        return self._travel("sites", self.sites, bases, (movement, closures, relaxed))
 
     def to_cells(self, bases: Sequence[Base], movement: Movement, closures: Sequence[Closure]) -> Times:
         """Travel from bases to every cell under the closures in force; int32, shape (bases, cells)."""
-        return self._travel("cells", self.cells, bases, movement, closures)
+        return self._travel("cells", self.cells, bases, (movement, closures, False))
 
     def way(self, base: Base, site: int, movement: Movement, closures: Sequence[Closure]) -> Way | None:
         """A quickest way from a base to a site, by its index; None where there is none."""
@@ -122,17 +127,18 @@ class Ground:
         return way_between(self.metric(movement, closures), self.attach_bases([base]), target, self.straight)
 
     def _travel(
-        self,
-        name: str,
-        targets: Places,
-        bases: Sequence[Base],
-        movement: Movement,
-        closures: Sequence[Closure],
+        self, name: str, targets: Places, bases: Sequence[Base], way: tuple[Movement, Sequence[Closure], bool]
     ) -> Times:
-        keys = [(name, movement, _key(closures), base.lon, base.lat) for base in bases]
+        movement, closures, relaxed = way
+        moving = (name, movement, _key(closures), relaxed)
+        keys = [(moving, base.lon, base.lat) for base in bases]
         new = [base for base, key in zip(bases, keys, strict=True) if key not in self._rows]
         found = iter(
-            travel_ms(self.metric(movement, closures), self.attach_bases(new), targets, self.straight) if new else ()
+            travel_ms(
+                self.metric(movement, closures, relaxed=relaxed), self.attach_bases(new), targets, self.straight
+            )
+            if new
+            else ()
         )
         # taken by key at once: a row made now may push out one that is asked for now
         rows = [self._rows[key] if key in self._rows else next(found) for key in keys]

@@ -32,7 +32,6 @@ from gisplanner.plan import Closure, Plan
 from gisplanner.reach import Patrol, PatrolReach, budget_of, roads_in_reach, there_and_back
 from gisplanner.reasons import reasons
 from gisplanner.response import Crews, Demand, air_ms, cell_demand, crews_of, demand_of, response_ms
-from gisplanner.travel import travel_ms
 from layers.geodesy import geodesic_m
 from layers.jobs import Progress
 
@@ -224,13 +223,12 @@ class Question:
         bases = self.ground.attach_bases([self.plan.bases[n] for n, _ in senders])
         sites = self.ground.sites.chosen(cut_off)
         opened, relaxed = (np.full((len(senders), len(cut_off)), UNREACHABLE, dtype=np.int32) for _ in range(2))
-        for row, (_, means) in enumerate(senders):
-            self.progress.update("Asking why places cannot be reached", row / len(senders))
-            origin, movement = bases.chosen(np.array([row])), self._movement(means)
-            opened[row] = travel_ms(self.ground.metric(movement, ()), origin, sites, self.ground.straight)[0]
-            relaxed[row] = travel_ms(
-                self.ground.metric(movement, (), relaxed=True), origin, sites, self.ground.straight
-            )[0]
+        for means in dict.fromkeys(means for _, means in senders):
+            self.progress.update("Asking why places cannot be reached")
+            rows = [row for row, (_, by) in enumerate(senders) if by is means]
+            own, movement = [self.plan.bases[senders[row][0]] for row in rows], self._movement(means)
+            opened[rows] = self.ground.to_sites(own, movement, ())[:, cut_off]
+            relaxed[rows] = self.ground.to_sites(own, movement, (), relaxed=True)[:, cut_off]
         before_ms = (self.demand.alert_ms + self.demand.decision_ms)[cut_off]
         spent_ms = np.array([notice_ms[sender] for sender in senders], dtype=np.int32).reshape(-1, 1) + before_ms
         said = iter(reasons(self.ground.network, bases, sites, spent_ms, opened, relaxed))
