@@ -16,12 +16,13 @@ ifndef XDG_RUNTIME_DIR
 export XDG_RUNTIME_DIR := $(CURDIR)/$(VENV)/runtime
 endif
 
-.PHONY: run test check bench clean run-system test-system
+.PHONY: run test check bench screenshots clean run-system test-system
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # apt and pip each want to be alone
 
-run: $(VENV)/warm.stamp ## the demo on the sample data, until the desktop exists
-	$(BIN)/gisplanner demo -o $(OUT)
+run: $(VENV)/warm.stamp ## the desktop; without a display the demo on the sample data
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ]; then exec $(BIN)/gisplanner; \
+	else echo "There is no display: the demo writes its maps to $(OUT)/."; $(BIN)/gisplanner demo -o $(OUT); fi
 
 test: check ## everything
 	$(BIN)/pytest -n 2 -m "slow or browser"
@@ -37,6 +38,9 @@ bench: $(VENV)/bench.stamp $(VENV)/warm.stamp ## speed, as ratios to named peers
 	$(BIN)/pytest tests/benchmarks -o addopts="--strict-markers -ra --import-mode=importlib" \
 		--benchmark-only --benchmark-columns=median,ops
 	$(BIN)/python -m tests.benchmarks.run
+
+screenshots: $(VENV)/test.stamp $(VENV)/warm.stamp ## the pictures of the README, from the real program in a window
+	xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/python -m tests.screenshots docs
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info $(OUT)

@@ -18,6 +18,7 @@ from gisplanner.conditions import Conditions
 from gisplanner.coverage import Bools, Coverage
 from gisplanner.forces import BaseOutput
 from gisplanner.ground import Ground
+from gisplanner.kernels.dispatch import warm_up
 from gisplanner.notices import base_notices, place_notices
 from gisplanner.plan import Plan
 from gisplanner.question import Question
@@ -189,6 +190,11 @@ class Engine:
                 self._grounds.popitem(last=False)
         self._grounds.move_to_end(key)
         return self._grounds[key]
+
+    @staticmethod
+    def warm_up() -> bool:
+        """Get the fast routing core ready, for a thread that nobody waits for; returns whether it is there."""
+        return warm_up()
 
     def _question(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Question:
         return Question(self.ground(theatre, plan, progress), plan, conditions, progress or Progress())

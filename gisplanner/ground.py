@@ -134,9 +134,7 @@ class Ground:
         keys = [(moving, base.lon, base.lat) for base in bases]
         new = [base for base, key in zip(bases, keys, strict=True) if key not in self._rows]
         found = iter(
-            travel_ms(
-                self.metric(movement, closures, relaxed=relaxed), self.attach_bases(new), targets, self.straight
-            )
+            travel_ms(self.metric(movement, closures, relaxed=relaxed), self.attach_bases(new), targets, self.straight)
             if new
             else ()
         )

@@ -58,6 +58,8 @@ class Routers:
         """
         # taken out while it changes: a change that is cut short leaves nothing behind
         known = self._known.pop(way, None)
+        if known is not None and self._roads.has_faster(known):
+            known = None
         if known is not None:
             changed = np.flatnonzero(known.graph.time_ms != arc_ms).astype(np.int32)
             if 0 < len(changed) <= MOST_CHANGES:

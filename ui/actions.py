@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PyQt5.QtGui import QKeySequence
-from PyQt5.QtWidgets import QAction, QMainWindow
+from PyQt5.QtWidgets import QAction, QMainWindow, QMenu
 
 Slot = Callable[[], object]
 
@@ -60,18 +60,22 @@ class Actions:
         """Every action, in the order of the menus."""
         return list(self._made.values())
 
-    def menu(self, title: str, items: list[Item | None]) -> None:
+    def menu(self, title: str, items: list[Item | None]) -> QMenu:
         """Add a menu; None is a line between."""
+        menu = QMenu(title, self._window)
         bar = self._window.menuBar()
-        menu = bar.addMenu(title) if bar is not None else None
-        if menu is None:
-            return
-        menu.setToolTipsVisible(True)
+        if bar is not None:
+            bar.addMenu(menu)
         for item in items:
             if item is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self._action(item))
+                self.add(menu, item)
+        return menu
+
+    def add(self, menu: QMenu, item: Item) -> None:
+        """Add an action to a menu."""
+        menu.addAction(self._action(item))
 
     def adopt(self, name: str, action: QAction) -> None:
         """Know an action that somebody else has made, such as the one that shows a dock."""

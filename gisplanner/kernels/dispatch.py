@@ -61,25 +61,42 @@ class Roads:
         y: NDArray[np.float64],
         progress: Progress,
     ) -> None:
-        self._nodes, self._tail, self._head = nodes, tail, head
-        self._core, fault = _core(small=len(tail) <= SMALL_ARCS)
+        self._nodes, self._tail, self._head, self._x, self._y = nodes, tail, head, x, y
+        self._core: Any = None
         self._made: Preparation | None = None
         self.findings: tuple[Finding, ...] = ()
+        self._prepare(progress)
+
+    def router(self, time_ms: Ints) -> Router:
+        """A router over these roads with a time for every arc."""
+        self._prepare(Progress())
+        graph = Graph(self._nodes, self._tail, self._head, time_ms)
+        if self._core is None:
+            return reference.PlainRouter(graph)
+        made: Router = self._core.CompiledRouter(self._made, graph)
+        return made
+
+    def has_faster(self, router: Router) -> bool:
+        """Whether a router made now would be a faster one: the compiled kernel has been loaded since."""
+        return isinstance(router, reference.PlainRouter) and self._find_core()[0] is not None
+
+    def _prepare(self, progress: Progress) -> None:
+        """Take the compiled kernel if it is there now."""
+        if self._core is not None:
+            return
+        self._core, fault = self._find_core()
         if fault is not None:
             self.findings = (Finding("plain_routing", Severity.WARNING, {"detail": fault}),)
         if self._core is not None:
             warm = self._core.warm.is_warm()
             progress.update("Preparing the roads" if warm else "Preparing the routing core, once on this machine")
             folder = settings().cache / "networks"
-            self._made = self._core.store.kept_preparation(folder, nodes, tail, head, x, y)
+            self._made = self._core.store.kept_preparation(
+                folder, self._nodes, self._tail, self._head, self._x, self._y
+            )
 
-    def router(self, time_ms: Ints) -> Router:
-        """A router over these roads with a time for every arc."""
-        graph = Graph(self._nodes, self._tail, self._head, time_ms)
-        if self._core is None:
-            return reference.PlainRouter(graph)
-        made: Router = self._core.CompiledRouter(self._made, graph)
-        return made
+    def _find_core(self) -> tuple[Any, str | None]:
+        return _core(small=len(self._tail) <= SMALL_ARCS)
 
 
 def by_base(response_ms: Ints, base: Ints, teams: Ints, standard_ms: Ints, bases: int) -> tuple[Ints, Ints]:

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from gisplanner.analysis import Engine
 from gisplanner.conditions import Conditions
+from gisplanner.ground import Ground
 from gisplanner.kernels import dispatch, reference
 from gisplanner.kernels.compiled import capacity
 from gisplanner.mobility import UNREACHABLE, Season
 from gisplanner.planfile import PlanFile
+from gisplanner.routers import Routers
 from layers.jobs import Progress
 from tests.conftest import ROOT
 
@@ -93,6 +95,21 @@ def test_nobody_waits_for_a_warm_up_that_is_going_on() -> None:
     assert said_by(
         f"import gisplanner.kernels.compiled\n{SMALL_AND_COLD}\nprint(type(roads.router(arcs)).__name__)"
     ).endswith("PlainRouter")
+
+
+def test_once_the_compiled_kernel_is_loaded_it_takes_over_on_small_networks_too(
+    sample: PlanFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cold:
+        cold.setattr(dispatch, "_core", lambda *, small: (None, None))  # noqa: ARG005
+        network = Ground(sample.theatre, sample.plan.assumptions, roads_outside=False, progress=Progress()).network
+        routers = Routers(network, Progress())
+        times = np.full(2 * network.edges, 10, dtype=np.int32)
+        plain = routers.router("truck", times)
+        assert routers.router("truck", times) is plain
+    fast = routers.router("truck", times)
+    assert (type(plain).__name__, type(fast).__name__) == ("PlainRouter", "CompiledRouter")
+    assert routers.router("truck", times) is fast
 
 
 def test_functions_are_compiled_for_this_process_where_nothing_can_be_written(tmp_path: Path) -> None:
