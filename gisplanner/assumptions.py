@@ -15,6 +15,23 @@ from gisplanner.errors import PlanError
 FILES = ("mobility.toml", "assumptions.toml")
 UNKNOWN_SOURCE = "set in the plan"
 
+RANGES = {
+    "km/h": (0.1, 1000.0),
+    "x speed": (0.01, 100.0),
+    "x time": (0.01, 100.0),
+    "x light": (0.01, 10.0),
+    "x standard": (1.0, 100.0),
+    "share": (0.0, 1.0),
+    "teams": (1.0, 100.0),
+    "days": (1.0, 100.0),
+    "h a day": (0.1, 24.0),
+    "UNSDI-T code": (1.0, 6.0),
+}
+"""Least and most by unit, where there is more to say than that nothing is negative or beyond `MOST`."""
+LEAST = {"team.day": 1.0, "team.night": 1.0}
+"""By key: a team of nobody would be formed without end."""
+MOST = 100_000.0
+
 
 @dataclass(frozen=True, slots=True)
 class Default:
@@ -49,6 +66,12 @@ def defaults() -> Mapping[str, Default]:
     return found
 
 
+def allowed(key: str) -> tuple[float, float]:
+    """Least and most that a number may be, both included."""
+    least, most = RANGES.get(defaults()[key].unit, (0.0, MOST))
+    return LEAST.get(key, least), most
+
+
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """The defaults with the changes of one plan.
@@ -79,12 +102,20 @@ class Assumptions:
         Raises
         ------
         PlanError
-            `unknown_assumption`, or `bad_assumption` for a value that is negative or not finite.
+            `unknown_assumption`, or `bad_assumption` for a value that is not finite or not `allowed`.
         """
         if key not in defaults():
             raise PlanError("unknown_assumption", key=key)
-        if not math.isfinite(value) or value < 0:
-            raise PlanError("bad_assumption", key=key, value=value)
+        least, most = allowed(key)
+        if not (math.isfinite(value) and least <= value <= most):
+            raise PlanError(
+                "bad_assumption",
+                key=key,
+                value=f"{value:g}",
+                least=f"{least:g}",
+                most=f"{most:,.0f}",
+                unit=defaults()[key].unit,
+            )
         kept = {name: old for name, old in self.changed if name != key}
         if value != defaults()[key].value:
             kept[key] = float(value)

@@ -73,15 +73,19 @@ class Session:
         Shared between sessions to keep what it knows.
     path : Path, optional
         Where the plan was opened, and is saved.
+    new : bool
+        True for a plan that was just made and is lost unless it is saved.
     """
 
-    def __init__(self, file: PlanFile, engine: Engine | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self, file: PlanFile, engine: Engine | None = None, path: Path | None = None, *, new: bool = False
+    ) -> None:
         self.theatre: Theatre = file.theatre
         self.findings: tuple[Finding, ...] = file.findings
         self.engine = engine or Engine()
         self.path = path
         self._state = State(file.plan)
-        self._saved = file.plan
+        self._saved = None if new else file.plan
         self._conditions = Conditions()
         self._answer: Comparison | None = None
         self._done: list[Step] = []

@@ -16,10 +16,12 @@ from layers.look import look_at
 from layers.mapping import PLACE, column_index, map_columns, plain
 from layers.raw import RawTable
 from layers.validate import validate
-from layers.values import same
+from layers.values import same, text_of
 from layers.worker import read_in_child
 
-__all__ = ["Loaded", "empty_layer", "guess_kind", "load"]
+__all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
+
+PREVIEW_ROWS = 20
 
 COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
 """What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
@@ -31,6 +33,31 @@ class Loaded:
 
     layer: Layer
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """How a file begins, and which of its columns is which field.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        As the file writes them.
+    rows : tuple of tuple of str
+        The first rows as clean text, a cell for every column.
+    numbers : tuple of int
+        1-based data row of the file of each.
+    mapped : mapping of field to column name
+        ``lon``, ``lat`` and ``wkt`` are fields too.
+    drawn : bool
+        True where the rows have geometry that no column tells.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...]
+    mapped: Mapping[str, str]
+    drawn: bool
 
 
 def load(
@@ -63,17 +90,55 @@ def load(
         With file, reason and remedy.
     Cancelled
     """
-    progress = progress or Progress()
-    mapping = mapping or {}
+    raw = read(path, kind, mapping=mapping, progress=progress)
+    return judge(raw, path, kind, mapping=mapping, where=where, given=given, progress=progress)
+
+
+def read(
+    path: Path, kind: str, *, mapping: Mapping[str, str] | None = None, progress: Progress | None = None
+) -> RawTable:
+    """Read a file without judging its rows; parameters and errors are those of `load`."""
     look_at(path)
-    raw = read_in_child(path, kind, progress, mapping=mapping)
+    return read_in_child(path, kind, progress or Progress(), mapping=mapping or {})
+
+
+def judge(
+    raw: RawTable,
+    path: Path,
+    kind: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    where: Sequence[tuple[str, str]] = (),
+    given: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Make a layer of what was read; parameters and errors are those of `load`."""
+    mapping = mapping or {}
     raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
-    progress.update(f"Checking {path.name}")
+    (progress or Progress()).update(f"Checking {path.name}")
     layer, findings = validate(kind, _with(raw, given or {}), file=path.name, mapping=mapping)
     if left_out:
         params = {"count": left_out, "where": _filter_text(where)}
         findings = (Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *findings)
     return Loaded(layer, findings)
+
+
+def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> Preview:
+    """How a table begins, and which of its columns are which fields of a kind.
+
+    Raises
+    ------
+    UsageError
+        When `mapping` names a field or column that does not exist.
+    """
+    fields = map_columns(KINDS[kind], raw, mapping, file).columns
+    return Preview(
+        raw.columns,
+        tuple(tuple(map(text_of, row)) for row in raw.rows[:PREVIEW_ROWS]),
+        tuple(raw.numbers[:PREVIEW_ROWS]),
+        {field: raw.columns[at] for field, at in fields.items()},
+        raw.geometry is not None and "wkt" not in fields,
+    )
 
 
 def guess_kind(path: Path, progress: Progress) -> str:

@@ -8,35 +8,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import sample_data
 from gisplanner import planfile
-from gisplanner.cli.parser import LAYERS
-from gisplanner.compose import compose
+from gisplanner.gathering import PARTS, Pairs, load_part, plan_of_parts, sample_plan
 from gisplanner.planfile import PlanFile
 from gisplanner.report_head import VERSION, Answer
 from layers.errors import PlannerError, UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
-from layers.layer import Layer, joined
 from layers.load import Loaded, guess_kind, load
 
-SAMPLE_FILES = {
-    "roads": "roads.geojson",
-    "settlements": "settlements.csv",
-    "idp_sites": "idp_sites.csv",
-    "bases": "bases.csv",
-    "units": "units.csv",
-    "areas": "areas.geojson",
-    "water": "water.geojson",
-    "incidents": "incidents.csv",
-    "closures": "closures.geojson",
-}
+__all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "sample_plan"]
 
 REQUIRED = frozenset({"roads", "settlements", "bases", "mission_area"})
 """Without a row of these an answer would stand on nothing."""
-
-Pairs = Sequence[tuple[str, str]]
 
 
 class NothingUsable(UsageError):
@@ -57,12 +42,6 @@ class NothingUsable(UsageError):
         """What `check` says of the file."""
 
 
-def sample_plan(progress: Progress) -> PlanFile:
-    """The plan of the sample data."""
-    files = {kind: sample_data.FOLDER / name for kind, name in SAMPLE_FILES.items()}
-    return _composed("Sample mission", files, {}, {}, progress, roads_outside=False)
-
-
 def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
     """The plan that `new` was asked for.
 
@@ -73,7 +52,7 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
     PlannerError
         For a file that cannot be used, or an option that does not fit.
     """
-    files = {kind: Path(getattr(options, kind)) for kind in LAYERS if getattr(options, kind)}
+    files = {kind: Path(getattr(options, kind)) for kind in PARTS if getattr(options, kind)}
     mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
     where = _pairs(options.where, ":", "bad_where")
     name = options.name or Path(options.plan).stem
@@ -143,26 +122,12 @@ def _composed(
     *,
     roads_outside: bool,
 ) -> PlanFile:
-    layers: dict[str, Layer] = {}
-    findings: list[Finding] = []
-    for name_of, path in files.items():
-        whole_area = name_of == "mission_area"
-        kind = "areas" if whole_area else name_of
-        given = {"role": "mission_area"} if whole_area else None
-        loaded = load(
-            path,
-            kind,
-            mapping=mapping.get(name_of),
-            where=where.get(name_of, ()),
-            given=given,
-            progress=progress,
-        )
-        if name_of in REQUIRED and not len(loaded.layer.table):
-            raise NothingUsable(path, loaded)
-        layers[kind] = joined(layers[kind], loaded.layer) if kind in layers else loaded.layer
-        findings += loaded.findings
-    composed = compose(name, layers, roads_outside=roads_outside)
-    return PlanFile(composed.theatre, composed.plan, (*findings, *composed.findings))
+    parts: dict[str, Loaded] = {}
+    for part, path in files.items():
+        parts[part] = load_part(part, path, mapping=mapping.get(part), where=where.get(part, ()), progress=progress)
+        if part in REQUIRED and not len(parts[part].layer.table):
+            raise NothingUsable(path, parts[part])
+    return plan_of_parts(name, parts, roads_outside=roads_outside)
 
 
 def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:

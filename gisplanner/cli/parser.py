@@ -8,24 +8,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gisplanner.conditions import STANDARD_KINDS, Conditions
+from gisplanner.gathering import PARTS
 from gisplanner.mobility import Means, Season
 from gisplanner.reach import Patrol
 from layers.errors import UsageError
 from layers.kinds import KINDS
 
 LONGEST_MIN = 1e5
-LAYERS = (
-    "roads",
-    "settlements",
-    "idp_sites",
-    "bases",
-    "units",
-    "areas",
-    "mission_area",
-    "water",
-    "incidents",
-    "closures",
-)
 
 PLAN = "a plan file, made by 'gisplanner new'"
 STANDARD = f"another standard for one of {', '.join(STANDARD_KINDS)}; may be repeated"
@@ -73,7 +62,7 @@ def make_parser() -> Parser:
 
     new = commands.add_parser("new", parents=[common], help="make a plan of files")
     new.add_argument("plan", metavar="PLAN", help=PLAN)
-    for kind in LAYERS:
+    for kind in PARTS:
         needed = kind in {"roads", "settlements", "bases"}
         help_text = "areas that bound the work; else the hull of all places" if kind == "mission_area" else None
         new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed, help=help_text)

@@ -4,28 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from pathlib import Path
 
-from gisplanner.analysis import Analysis
 from gisplanner.cli.asking import course_compared, covered
 from gisplanner.cli.screen import as_json
 from gisplanner.export.csv import write_change, write_coverage
 from gisplanner.export.files import write_text
+from gisplanner.products import write_map
 from gisplanner.session import Session
 from layers.jobs import Progress
 
+__all__ = ["PRODUCTS", "write_map"]
+
 Product = Callable[[Path, Session, str | None, Progress], None]
-
-
-def write_map(path: Path, after: Analysis, before: Analysis | None, verdict: str, course: str | None) -> None:
-    """Write a map: of one disposition, or with `before` of what changes."""
-    # folium takes longer to import than most commands to run
-    from gisplanner.export import html  # noqa: PLC0415
-    from gisplanner.map_model import map_model  # noqa: PLC0415
-
-    made = datetime.now().astimezone().date().isoformat()
-    html.write_map(map_model(after, before=before, verdict=verdict, course=course, made=made), path)
 
 
 def _map(path: Path, session: Session, course: str | None, progress: Progress) -> None:

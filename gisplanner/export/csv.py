@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplanner.export.files import write_text
+from layers.findings import Finding
 
 COVERAGE_COLUMNS = (
     *("id", "name", "kind", "lon", "lat", "area", "people", "people_listed", "included_in", "status", "reason"),
@@ -21,6 +22,7 @@ CHANGE_COLUMNS = (
     *("id", "name", "kind", "people", "change", "before_min", "after_min", "before_travel_min", "after_travel_min"),
     *("before_base", "after_base", "before_base_name", "after_base_name", "before_status", "after_status", "reason"),
 )
+FINDING_COLUMNS = ("severity", "file", "layer", "row", "column", "value", "reason", "remedy", "subject", "code")
 """The heads of the tables, written even where no row follows."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -46,6 +48,18 @@ def write_change(answer: Mapping[str, Any], path: Path) -> None:
         `cannot_write`.
     """
     _write(CHANGE_COLUMNS, answer["sites"], path)
+
+
+def write_findings(findings: Iterable[Finding], path: Path) -> None:
+    """Write what was noticed, one row each; `subject` is the id of the site, base, unit or closure it is about.
+
+    Raises
+    ------
+    UnusableFile
+        `cannot_write`.
+    """
+    rows = [{**one.as_dict(), "subject": None if one.subject is None else one.subject[1]} for one in findings]
+    _write(FINDING_COLUMNS, rows, path)
 
 
 def guarded(value: object) -> object:

@@ -179,3 +179,10 @@ def test_a_course_of_action_is_kept_and_replaced_by_its_name(session: Session) -
     assert {course.name: len(course.moves) for course in session.plan.courses} == {"a": 0, "b": 1}
     assert session.undo() == "Save course of action a"
     assert len(session.plan.course("a").moves) == 1
+
+
+def test_a_plan_just_made_is_unsaved_until_it_is_saved(sample: PlanFile, tmp_path: Path) -> None:
+    made = Session(sample, new=True)
+    assert made.unsaved
+    made.save(tmp_path / "p.gpkg")
+    assert not made.unsaved
