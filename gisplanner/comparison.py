@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gisplanner.analysis import Analysis, Engine, Flip, change_between, question_digest
-from gisplanner.change import Change
+from gisplanner.change import GAINED, LOST, Change
 from gisplanner.conditions import Conditions
-from gisplanner.plan import Move, Plan
+from gisplanner.plan import CourseOfAction, Move, Plan
+from gisplanner.report import Answer, totals
 from gisplanner.theatre import Theatre
 from gisplanner.verdict import coverage_verdict, redeploy_verdict
 from layers.jobs import Progress
@@ -35,17 +37,17 @@ class Comparison:
     moves: tuple[Move, ...]
     flips: tuple[Flip, ...] | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Hash of the question: equal digests, equal answers."""
         return compared_digest(self.before.theatre, self.before.plan, self.after.plan, self.after.conditions)
 
-    @property
+    @cached_property
     def differs(self) -> bool:
         """Whether there are two dispositions at all."""
         return self.before.digest != self.after.digest
 
-    @property
+    @cached_property
     def verdict(self) -> str:
         """The answer in a sentence or two."""
         if not self.differs:
@@ -77,3 +79,42 @@ def compare_plans(
     first = engine.analyse(theatre, before, conditions, progress)
     second = first if before.digest == after.digest else engine.analyse(theatre, after, conditions, progress)
     return Comparison(first, second, change_between(first, second), tuple(moves))
+
+
+@dataclass(frozen=True, eq=False)
+class CourseFigures:
+    """Key figures of one course of action, or of the baseline.
+
+    Attributes
+    ----------
+    course : CourseOfAction or None
+        None for the baseline.
+    totals : mapping
+        As in the answers.
+    lost, gained : int
+        People who fall out of standard, and who come within it, against the baseline.
+    """
+
+    course: CourseOfAction | None
+    totals: Answer
+    lost: int
+    gained: int
+
+
+def course_figures(
+    engine: Engine, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None = None
+) -> tuple[CourseFigures, ...]:
+    """Key figures of the baseline and of every course of action of a plan, in their order.
+
+    Raises
+    ------
+    Cancelled
+        After `progress` was cancelled.
+    """
+    first = engine.analyse(theatre, plan, conditions, progress)
+    rows = [CourseFigures(None, totals(first), 0, 0)]
+    for course in plan.courses:
+        found = engine.analyse(theatre, plan.at(course.name), conditions, progress)
+        change = change_between(first, found)
+        rows.append(CourseFigures(course, totals(found), change.people_of(LOST), change.people_of(GAINED)))
+    return tuple(rows)

@@ -20,7 +20,7 @@ from gisplanner.verdict import coverage_verdict, move_texts, redeploy_verdict
 from gisplanner.wording import minutes
 from layers.findings import Finding
 
-__all__ = ["Answer", "coverage_answer", "ground", "head", "reach_answer", "redeploy_answer"]
+__all__ = ["Answer", "coverage_answer", "ground", "head", "reach_answer", "redeploy_answer", "totals"]
 
 
 def coverage_answer(

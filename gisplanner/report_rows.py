@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gisplanner.analysis import Analysis
-from gisplanner.change import CHANGES, Change
+from gisplanner.change import CHANGES, SAME, Change
 from gisplanner.coverage import STATUSES
 from gisplanner.plan import Plan
 from gisplanner.report_head import Answer
@@ -79,16 +81,58 @@ def _area(theatre: Theatre) -> list[str | None]:
     return [ids[row] if row >= 0 else None for row in theatre.area_of(theatre.sites.x, theatre.sites.y).tolist()]
 
 
-def _tally(people: NDArray[np.int64], mask: NDArray[np.bool_]) -> Answer:
-    return {"sites": int(mask.sum()), "people": int(people[mask].sum())}
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Tallies:
+    """Sites, and people in them, by base; each array has a first axis of 2, ``[sites, people]``.
+
+    Attributes
+    ----------
+    first : int64 array, shape (2, bases)
+        Where it answers first.
+    critical : int64 array, shape (2, bases)
+        Within standard, and not without it; figures of several bases may overlap.
+    next : int64 array, shape (2, bases, bases + 1)
+        Where it answers first, by who would without it: nobody in column 0, base n in column n + 1.
+    clusters : int64 array, shape (2, clusters)
+        `critical` of clusters.
+    """
+
+    first: Counts
+    critical: Counts
+    next: Counts
+    clusters: Counts
+
+
+def tallies(analysis: Analysis) -> Tallies:
+    """What every base answers first and is critical for, and who would be next."""
+    coverage, bases = analysis.coverage, len(analysis.plan.bases)
+    # people are integers far below 2**53: products of floats are exact, and faster than those of integers
+    each = np.stack([np.ones(len(analysis.theatre.sites)), analysis.theatre.sites.people])
+    answered = np.flatnonzero(coverage.base >= 0)
+    pair = coverage.base[answered] * (bases + 1) + coverage.next_base[answered] + 1
+    after = np.stack([np.bincount(pair, one[answered], bases * (bases + 1)) for one in each])
+    after = after.reshape(2, bases, bases + 1).astype(np.int64)
+    clusters = np.array([cluster.critical for cluster in analysis.clusters], dtype=np.float64)
+    return Tallies(
+        first=after.sum(axis=2),
+        critical=(each @ coverage.critical.T.astype(np.float64)).astype(np.int64),
+        next=after,
+        clusters=(each @ clusters.reshape(-1, each.shape[1]).T).astype(np.int64),
+    )
+
+
+def _counted(counts: Counts) -> Answer:
+    return {"sites": int(counts[0]), "people": int(counts[1])}
 
 
 def base_rows(analysis: Analysis) -> list[Answer]:
     """What each base sends, answers first, and is critical for; critical figures of several bases may overlap."""
-    people, coverage = analysis.theatre.sites.people, analysis.coverage
+    counted = tallies(analysis)
     rows = []
     for number, (base, output) in enumerate(zip(analysis.plan.bases, analysis.outputs, strict=True)):
-        first = coverage.base == number
         rows.append(
             {
                 "id": base.id,
@@ -102,48 +146,43 @@ def base_rows(analysis: Analysis) -> list[Answer]:
                 "guard": None if output.unknown else output.guard,
                 "deployable": None if output.unknown else output.deployable,
                 "teams": None if output.unknown else len(output.teams),
-                "answers_first": _tally(people, first),
-                "critical": _tally(people, coverage.critical[number]),
-                "next": _next(analysis, first),
+                "answers_first": _counted(counted.first[:, number]),
+                "critical": _counted(counted.critical[:, number]),
+                "next": _next(analysis.plan, counted.next[:, number]),
             }
         )
     return rows
 
 
-def _next(analysis: Analysis, first: NDArray[np.bool_]) -> list[Answer]:
+def _next(plan: Plan, after: Counts) -> list[Answer]:
     """Who would answer first at these sites without the base that does; most people first, nobody as null."""
-    people, after = analysis.theatre.sites.people, analysis.coverage.next_base
-    rows: list[Answer] = []
-    for number in np.unique(after[first]).tolist():
-        mask = first & (after == number)
-        rows.append({"base": _base_id(analysis.plan, number), **_tally(people, mask)})
+    rows: list[Answer] = [
+        {"base": _base_id(plan, number - 1), **_counted(after[:, number])}
+        for number in np.flatnonzero(after[0]).tolist()
+    ]
     return sorted(rows, key=lambda row: (-row["people"], row["base"] or ""))
 
 
 def cluster_rows(analysis: Analysis) -> list[Answer]:
     """Bases near each other taken as one."""
-    people, bases = analysis.theatre.sites.people, analysis.plan.bases
+    bases, critical = analysis.plan.bases, tallies(analysis).clusters
     return [
-        {
-            "bases": [bases[number].id for number in cluster.bases],
-            "critical": _tally(people, cluster.critical),
-        }
-        for cluster in analysis.clusters
+        {"bases": [bases[number].id for number in cluster.bases], "critical": _counted(critical[:, row])}
+        for row, cluster in enumerate(analysis.clusters)
     ]
+
+
+def changed_order(theatre: Theatre, change: Change) -> NDArray[np.int64]:
+    """Sites whose answer changes, in the order of `changed_rows`."""
+    sites = theatre.sites
+    # sites stand by id, and the sort is stable
+    order = np.lexsort((-sites.people, sites.people_known, change.kind))
+    return np.asarray(order[change.kind[order] != SAME], dtype=np.int64)
 
 
 def changed_rows(before: Analysis, after: Analysis, change: Change) -> list[Answer]:
     """Every site whose answer changes, losses first, unknown headcounts before all, then by people."""
     sites = after.theatre.sites
-    rows = np.flatnonzero(change.kind != CHANGES.index("same")).tolist()
-    rows.sort(
-        key=lambda row: (
-            change.kind[row],
-            bool(sites.people_known[row]),
-            -int(sites.people[row]),
-            sites.id[row],
-        )
-    )
     return [
         {
             "id": sites.id[row],
@@ -163,5 +202,5 @@ def changed_rows(before: Analysis, after: Analysis, change: Change) -> list[Answ
             "after_status": STATUSES[after.coverage.status[row]],
             "reason": after.coverage.reason[row],
         }
-        for row in rows
+        for row in changed_order(after.theatre, change).tolist()
     ]

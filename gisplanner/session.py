@@ -207,10 +207,33 @@ class Session:
         self.plan.apply(course.moves)
         self._step(f"Save course of action {course.name}", replace(self._state, plan=self.plan.with_course(course)))
 
+    def set_moves(self, name: str, moves: Sequence[Move]) -> None:
+        """Give a course of action other moves, or the same ones in another order.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`, or what makes the moves impossible; nothing has changed then.
+        """
+        self.plan.course(name)
+        self.plan.apply(moves)
+        plan = self.plan.with_course(CourseOfAction(name, tuple(moves)))
+        self._step(f"Change the moves of {name}", replace(self._state, plan=plan))
+
     def copy_course(self) -> str:
         """Make a course of action like the one worked on, and turn to it; returns its name."""
-        name = self._free_name(f"{self.course} copy" if self.course else NEW_COURSE)
-        moves = () if self.course is None else self.plan.course(self.course).moves
+        return self.new_course(self.course)
+
+    def new_course(self, like: str | None = None) -> str:
+        """Make a course of action with the moves of another, without any for None, and turn to it; returns its name.
+
+        Raises
+        ------
+        PlanError
+            `unknown_course`.
+        """
+        name = self._free_name(f"{like} copy" if like else NEW_COURSE)
+        moves = () if like is None else self.plan.course(like).moves
         plan = self.plan.with_course(CourseOfAction(name, moves))
         self._step(f"New course of action {name}", replace(self._state, plan=plan, course=name))
         return name

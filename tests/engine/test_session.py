@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gisplanner.comparison import Comparison, compare_plans
+from gisplanner.comparison import Comparison, compare_plans, course_figures
 from gisplanner.conditions import Conditions
 from gisplanner.errors import PlanError
 from gisplanner.mobility import Season
@@ -103,6 +103,41 @@ def test_courses_are_copied_renamed_deleted_and_compared(session: Session) -> No
     assert session.reference == "West only"
     with pytest.raises(PlanError, match="no course of action East only"):
         session.work_on("East only")
+
+
+def test_the_moves_of_a_course_are_taken_out_and_put_in_another_order(session: Session) -> None:
+    session.edit("Close west", [CloseBase("west")])
+    session.edit("Move east unit", [MoveUnit("east unit", None)])
+    session.copy_course()
+    first, second = session.plan.course("Course of action 1").moves
+    session.set_moves("Course of action 1", [second, first])
+    session.set_moves("Course of action 1", [second])
+    assert [course.name for course in session.plan.courses] == ["Course of action 1", "Course of action 1 copy"]
+    assert session.plan.course("Course of action 1").moves == (second,)
+    with pytest.raises(PlanError, match="no base north"):
+        session.set_moves("Course of action 1", [CloseBase("north")])
+    assert session.undo() == "Change the moves of Course of action 1"
+    assert session.plan.course("Course of action 1").moves == (second, first)
+
+
+def test_a_new_course_starts_without_moves_or_with_those_of_another(session: Session) -> None:
+    session.edit("Close west", [CloseBase("west")])
+    assert session.new_course() == session.course == "Course of action 2"
+    assert session.plan.course("Course of action 2").moves == ()
+    assert session.new_course("Course of action 1") == "Course of action 1 copy"
+    assert session.plan.course("Course of action 1 copy").moves == (CloseBase("west"),)
+    assert session.undo() == "New course of action Course of action 1 copy"
+
+
+def test_all_courses_stand_against_the_baseline(session: Session) -> None:
+    session.edit("Close west", [CloseBase("west")])
+    session.edit("Move east unit", [MoveUnit("east unit", None)])
+    session.new_course()
+    base, closed, same = course_figures(session.engine, session.theatre, session.plan, session.conditions)
+    assert (base.course, base.totals["within"], base.lost) == (None, 100, 0)
+    assert closed.course == session.plan.courses[0]
+    assert (closed.totals["within"], closed.totals["unreachable"], closed.lost, closed.gained) == (0, 100, 100, 0)
+    assert same.totals == base.totals
 
 
 def test_a_course_that_was_carried_out_becomes_the_baseline(session: Session) -> None:
