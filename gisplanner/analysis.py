@@ -24,6 +24,7 @@ from gisplanner.notices import base_notices, place_notices
 from gisplanner.plan import Plan
 from gisplanner.question import Question
 from gisplanner.reach import Patrol, PatrolReach
+from gisplanner.road_facts import RoadFacts, road_facts
 from gisplanner.theatre import Theatre
 from layers.findings import Finding
 from layers.jobs import Progress
@@ -178,6 +179,18 @@ class Engine:
         """
         with self._lock:
             return self._question(theatre, plan, conditions, progress).patrol(unit, patrol)
+
+    def road(self, theatre: Theatre, plan: Plan, conditions: Conditions, road: str) -> RoadFacts:
+        """What is known of a road of the road layer, by its id, with the plan's closures on it.
+
+        Raises
+        ------
+        PlanError
+            `unknown_road`.
+        """
+        with self._lock:
+            ground = self.ground(theatre, plan)
+            return road_facts(ground, road, plan.assumptions, conditions.season, plan.closures)
 
     def ground(self, theatre: Theatre, plan: Plan, progress: Progress | None = None) -> Ground:
         """What stays while units of the plan move: made when first asked for, then kept."""

@@ -128,6 +128,10 @@ class Movement:
         seconds = length_m * 3.6 / (self.assumptions[f"{self.means}.off_road"] * self.speed_factor)
         return to_ms(seconds * 1000.0 * self._factor("off_road"))
 
+    def speed_kmh(self, roads: RoadTable) -> NDArray[np.float64]:
+        """Speed on every road in this season, passable or not; shape (roads,)."""
+        return self._dry_kmh(roads) * self.speed_factor / self._season_factor()[roads.surface]
+
     def passable(self, roads: RoadTable) -> NDArray[np.bool_]:
         """Which roads this means can use in this season, closures of the plan aside; shape (roads,)."""
         return passable(roads, self.means, self.season, self.assumptions)

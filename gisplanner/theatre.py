@@ -118,14 +118,22 @@ class Theatre:
 
     def area_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         """Row in `areas` of the district (else sector) that holds each place of the plane, -1 outside them all."""
+        sectors, districts = self.sector_of(x, y), self._holding("district", x, y)
+        return np.where(districts >= 0, districts, sectors)
+
+    def sector_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Row in `areas` of the sector that holds each place of the plane, -1 outside them all."""
+        return self._holding("sector", x, y)
+
+    def _holding(self, role: str, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         found = np.full(len(x), -1, dtype=np.int64)
-        if len(self.areas) == 0 or len(x) == 0:
+        own = np.flatnonzero((self.areas["role"] == role).to_numpy())
+        if len(own) == 0 or len(x) == 0:
             return found
-        place, rows = shapely.STRtree(self.areas_xy).query(points(x, y), predicate="intersects")
-        district = (self.areas["role"] == "district").to_numpy()[rows]
-        # the last one written stays: sectors before districts, and of several the first in order of id
-        order = np.lexsort((-rows, district))
-        found[place[order]] = rows[order]
+        place, rows = shapely.STRtree(self.areas_xy[own]).query(points(x, y), predicate="intersects")
+        # the last one written stays: of several the first in order of id
+        order = np.argsort(-rows, kind="stable")
+        found[place[order]] = own[rows[order]]
         return found
 
 

@@ -31,6 +31,8 @@ class Line(StrEnum):
     PREVIEW = "preview"
     SENSITIVITY = "sensitivity"
     ROUTE = "route"
+    ROAD = "road"
+    """What is known of the selected road."""
     MAP = "map"
     """Pictures of roads."""
 

@@ -124,7 +124,7 @@ class Workspace(QObject):
         """Work on another plan."""
         for stop in self._stops:
             stop()
-        for line in (Line.ANSWER, Line.PREVIEW, Line.SENSITIVITY, Line.ROUTE):
+        for line in (Line.ANSWER, Line.PREVIEW, Line.SENSITIVITY, Line.ROUTE, Line.ROAD):
             self.tasks.cancel(line)
         self._session, self._selected, self._preview, self._last = session, None, None, None
         self._follow(session)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import count
 
 from PyQt5.QtCore import QCoreApplication
@@ -18,13 +19,20 @@ def _tr(text: str) -> str:
 
 def move_unit(workspace: Workspace, unit: str, base: str | None) -> bool:
     """Move a unit to another base, with None to none."""
+    return move_units(workspace, [unit], base)
+
+
+def move_units(workspace: Workspace, units: Sequence[str], base: str | None) -> bool:
+    """Move several units to another base, with None to none; those that are there stay out of it."""
     plan = workspace.session.disposition
-    own = plan.unit(unit)
-    if own.base == base:
+    moved = [own for own in map(plan.unit, units) if own.base != base]
+    if not moved:
         workspace.end_preview()
         return False
     where = _tr("no base") if base is None else plan.base(base).name
-    return workspace.edit(_tr("Move {unit} to {base}").format(unit=own.name, base=where), [MoveUnit(own.id, base)])
+    what = moved[0].name if len(moved) == 1 else _tr("{count} units").format(count=len(moved))
+    name = _tr("Move {unit} to {base}").format(unit=what, base=where)
+    return workspace.edit(name, [MoveUnit(own.id, base) for own in moved])
 
 
 def temporary_base_moves(plan: Plan, unit: str, lon: float, lat: float) -> tuple[Move, ...]:
