@@ -26,6 +26,7 @@ from gisplanner.question import Question
 from gisplanner.reach import Patrol, PatrolReach
 from gisplanner.road_facts import RoadFacts, road_facts
 from gisplanner.theatre import Theatre
+from gisplanner.way import Route
 from layers.findings import Finding
 from layers.jobs import Progress
 
@@ -191,6 +192,15 @@ class Engine:
         with self._lock:
             ground = self.ground(theatre, plan)
             return road_facts(ground, road, plan.assumptions, conditions.season, plan.closures)
+
+    def route(self, analysis: Analysis, site: int, progress: Progress | None = None) -> Route | None:
+        """The way of the first team to a site, by its index, as lines on the plane; None where nobody can come."""
+        base, unit = int(analysis.coverage.base[site]), analysis.coverage.unit[site]
+        if base < 0 or unit is None:
+            return None
+        with self._lock:
+            question = self._question(analysis.theatre, analysis.plan, analysis.conditions, progress)
+            return question.route(site, base, unit)
 
     def ground(self, theatre: Theatre, plan: Plan, progress: Progress | None = None) -> Ground:
         """What stays while units of the plan move: made when first asked for, then kept."""

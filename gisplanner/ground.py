@@ -22,7 +22,7 @@ from gisplanner.routers import Routers
 from gisplanner.settings import settings
 from gisplanner.theatre import Theatre
 from gisplanner.travel import Straight, travel_ms
-from gisplanner.way import Way, way_between
+from gisplanner.way import Route, Way, route_along, way_between
 from layers.findings import Finding
 from layers.jobs import Progress
 
@@ -125,6 +125,13 @@ class Ground:
         """A quickest way from a base to a site, by its index; None where there is none."""
         target = self.sites.chosen(np.array([site]))
         return way_between(self.metric(movement, closures), self.attach_bases([base]), target, self.straight)
+
+    def route(self, base: Base, site: int, movement: Movement, closures: Sequence[Closure]) -> Route | None:
+        """The lines of a quickest way from a base to a site, by its index; None where there is none."""
+        way = self.way(base, site, movement, closures)
+        if way is None:
+            return None
+        return route_along(way, self.network, self.attach_bases([base]), self.sites.chosen(np.array([site])))
 
     def _travel(
         self, name: str, targets: Places, bases: Sequence[Base], way: tuple[Movement, Sequence[Closure], bool]

@@ -32,6 +32,7 @@ from gisplanner.plan import Closure, Plan
 from gisplanner.reach import Patrol, PatrolReach, budget_of, roads_in_reach, there_and_back
 from gisplanner.reasons import reasons
 from gisplanner.response import Crews, Demand, air_ms, cell_demand, crews_of, demand_of, response_ms
+from gisplanner.way import Route
 from layers.geodesy import geodesic_m
 from layers.jobs import Progress
 
@@ -170,6 +171,11 @@ class Question:
             km2=float(in_cells.sum() * self.ground.theatre.grid.cell_km2),
             reason=None,
         )
+
+    def route(self, site: int, base: int, unit: str) -> Route | None:
+        """The way of a unit's team from a base to a site, both by index; None where there is none."""
+        movement = self._movement(self.conditions.means or self.plan.unit(unit).means)
+        return self.ground.route(self.plan.bases[base], site, movement, self.closures)
 
     def _no_patrol(self, unit_id: str) -> str | None:
         """Why a unit cannot patrol at all."""

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
+from gisplanner.analysis import Engine
+from gisplanner.conditions import Conditions
 from gisplanner.ground import Ground
 from gisplanner.metric import Metric
 from gisplanner.mobility import UNREACHABLE, Means, Movement, Season
@@ -119,3 +121,41 @@ def test_a_cut_road_without_another_is_no_way() -> None:
         roads=[road((0, 0), (1, 0))], settlements=[site("town", (0.75, 0.0))], bases=[base("post", (0.25, 0.0))]
     )
     assert way_in(small, (Closure("c", "bridge down", shapely.Point(0.5, 0.0)),))[1] is None
+
+
+def test_the_route_of_every_site_leads_from_its_base_in_the_time_of_the_answer(sample: PlanFile) -> None:
+    engine = Engine()
+    analysis = engine.analyse(sample.theatre, sample.plan, Conditions())
+    coverage, sites = analysis.coverage, sample.theatre.sites
+    snap_m = sample.plan.assumptions["network.snap"]
+    seen = set()
+    for site_row in range(0, len(sites), 7):
+        route = engine.route(analysis, site_row)
+        if coverage.base[site_row] < 0:
+            assert route is None
+            continue
+        assert route is not None
+        assert route.time_ms == coverage.travel_ms[site_row]
+        own = analysis.plan.bases[int(coverage.base[site_row])]
+        lines = (*route.road, *route.legs)
+        ends = np.concatenate([line[[0, -1]] for line in lines])
+        x, y = sample.theatre.crs.to_xy(own.lon, own.lat)
+        for place in ((float(x), float(y)), (sites.x[site_row], sites.y[site_row])):
+            assert np.hypot(*(ends - place).T).min() < snap_m
+        assert all(np.hypot(*(then[0] - now[-1])) <= snap_m + 0.01 for now, then in pairwise(route.road))
+        seen.add((len(route.road) > 0, len(route.legs)))
+    assert (True, 2) in seen
+
+
+def test_places_at_one_junction_are_joined_by_their_legs() -> None:
+    small = Small(
+        roads=[road((0, 0), (1, 0))], settlements=[site("town", (-0.03, 0.05))], bases=[base("post", (-0.05, -0.02))]
+    )
+    own, way = way_in(small)
+    assert way is not None
+    movement = Movement(Means.LIGHT, Season.DRY, 1.0, small.assumptions)
+    route = own.route(small.bases[0], 0, movement, ())
+    assert route is not None
+    assert (way.direct, route.road) == (False, ())
+    out, back = route.legs
+    assert out[1] == pytest.approx(back[0])
