@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import sample_data
 from gisplanner import __version__, planfile
-from gisplanner.cli.making import sample_plan
+from gisplanner.gathering import sample_plan
 from gisplanner.planfile import PlanFile
 from gisplanner.settings import settings
 from layers.errors import PlannerError

@@ -63,6 +63,9 @@ def lonlat_of_mgrs(text: str) -> tuple[float, float] | None:
     found = _REFERENCE.fullmatch("".join(text.split()).upper())
     if found is None:
         return None
+    halves = [len(part) for part in text.split() if part.isdigit()][-2:]
+    if len(halves) == 2 and halves[0] != halves[1] and sum(halves) == len(found[5]):  # noqa: PLR2004  two halves
+        return None
     zone, band, column, row, figures = int(found[1]), *found.groups()[1:]
     digits = len(figures) // 2
     columns = COLUMNS[(zone - 1) % 3]

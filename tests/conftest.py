@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from gisplanner.cli.making import sample_plan
+from gisplanner.gathering import sample_plan
 from gisplanner.kernels.dispatch import warm_up
 from gisplanner.planfile import PlanFile, save
 from layers.jobs import Progress

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from layers.geodesy import mgrs_of
+from layers.mgrs import mgrs_of
 from ui.tasks import Line, Tasks
 
 SHOWN_LINES = (Line.FILE, Line.ENGINE, Line.ANSWER, Line.SENSITIVITY)
@@ -51,7 +51,7 @@ class StatusBar(QStatusBar):
 
     def show_place(self, lon: float, lat: float) -> None:
         """Show where the cursor is."""
-        self._place.setText(f"{mgrs_of(lon, lat, DIGITS)}   {lat:.5f}, {lon:.5f}")
+        self._place.setText(f"{mgrs_of(lon, lat, DIGITS) or self.tr('no grid')}   {lat:.5f}, {lon:.5f}")
 
     def show_scale(self, metres_per_pixel: float) -> None:
         """Show the scale as a map would print it on this screen."""

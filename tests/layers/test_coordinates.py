@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from layers.coordinates import lonlat_of_mgrs, parse_position
+from layers.coordinates import parse_position
+from layers.mgrs import lonlat_of_mgrs
 
 
 @pytest.mark.parametrize(
