@@ -18,7 +18,7 @@ from gisplanner.metric import Metric, Times
 from gisplanner.mobility import Movement
 from gisplanner.network import build_network
 from gisplanner.plan import Closure
-from gisplanner.routers import Routers
+from gisplanner.routers import MB, MEMORY_SHARE, Routers
 from gisplanner.settings import settings
 from gisplanner.theatre import Theatre
 from gisplanner.travel import Straight, travel_ms
@@ -26,9 +26,8 @@ from gisplanner.way import Route, Way, route_along, way_between
 from layers.findings import Finding
 from layers.jobs import Progress
 
-KEPT_METRICS = 32
+KEPT_METRICS = 16
 KEPT_PLACES = 4096
-MB = 2**20
 
 Value = TypeVar("Value")
 
@@ -158,7 +157,7 @@ class Ground:
             self._rows[key] = row.copy()
             self._rows_bytes += row.nbytes
         self._rows.move_to_end(key)
-        while self._rows_bytes > settings().memory_mb * MB:
+        while self._rows_bytes > settings().memory_mb * MEMORY_SHARE * MB:
             self._rows_bytes -= self._rows.popitem(last=False)[1].nbytes
 
 

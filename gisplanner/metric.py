@@ -40,7 +40,8 @@ class Metric:
     def __init__(self, routers: Routers, movement: Movement, cuts: Cuts, *, relaxed: bool = False) -> None:
         network = routers.network
         self.network, self.movement, self.cuts = network, movement, cuts
-        self._routers, self._way = routers, (movement, relaxed)
+        # what is asked with nothing closed is asked again and again: it has a router of its own
+        self._routers, self._way = routers, (movement, relaxed, len(cuts.edge) > 0)
         self._known: tuple[WeakKeyDictionary[Places, Linked], ...] = (WeakKeyDictionary(), WeakKeyDictionary())
         self._closed_ground = Obstacles(cuts.areas)
         roads, road = network.roads, network.road

@@ -16,8 +16,10 @@ from layers.findings import Finding
 from layers.jobs import Progress
 
 KEPT_ROUTERS = 12
-"""At most; fewer where they would take more than half of the memory that the settings allow. Two are always kept."""
-BYTES_AN_ARC = 60
+"""At most; fewer where they would take more than their share of the memory. Two are always kept."""
+MEMORY_SHARE, MB = 0.25, 2**20
+"""Of the memory that the settings allow: two theatres are kept, each with its routers and its travel times."""
+BYTES_AN_ARC = 72
 """What the compiled router takes, measured on networks of 300,000 and 1,000,000 nodes."""
 MOST_CHANGES = 256
 """A router with no more arcs of another time is changed rather than made anew."""
@@ -38,8 +40,8 @@ class Routers:
         tail = np.concatenate([network.start, network.end])
         head = np.concatenate([network.end, network.start])
         self._roads = Roads(network.nodes, tail, head, network.node_xy[:, 0], network.node_xy[:, 1], progress)
-        room = settings().memory_mb * 1_000_000 // 2 // (BYTES_AN_ARC * max(1, len(tail)))
-        self._most = max(2, min(KEPT_ROUTERS, room))
+        room = settings().memory_mb * MEMORY_SHARE * MB // (BYTES_AN_ARC * max(1, len(tail)))
+        self._most = max(2, min(KEPT_ROUTERS, int(room)))
         self._known: OrderedDict[Hashable, Router] = OrderedDict()
 
     @property

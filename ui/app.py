@@ -22,7 +22,10 @@ from ui.main_window import MainWindow
 log = logging.getLogger("gisplanner")
 
 LOG_BYTES, LOG_FILES = 500_000, 2
-NO_DISPLAY = "There is no display to open a window on. `gisplanner demo` writes maps without one; `gisplanner --help` lists more."
+NO_DISPLAY = (
+    "There is no display to open a window on. `gisplanner demo` writes maps without one, and `gisplanner --help` tells "
+    "what else there is."
+)
 
 
 class Unexpected(QObject):

@@ -91,9 +91,13 @@ class Roads:
             warm = self._core.warm.is_warm()
             progress.update("Preparing the roads" if warm else "Preparing the routing core, once on this machine")
             folder = settings().cache / "networks"
-            self._made = self._core.store.kept_preparation(
-                folder, self._nodes, self._tail, self._head, self._x, self._y
-            )
+            try:
+                self._made = self._core.store.kept_preparation(
+                    folder, self._nodes, self._tail, self._head, self._x, self._y
+                )
+            except OSError as error:  # no room left for machine code
+                self._core = None
+                self.findings = (Finding("plain_routing", Severity.WARNING, {"detail": str(error)}),)
 
     def _find_core(self) -> tuple[Any, str | None]:
         return _core(small=len(self._tail) <= SMALL_ARCS)
@@ -144,7 +148,8 @@ def _loaded() -> tuple[Any, str | None]:
         core = importlib.import_module(CORE)
         for part in ("capacity", "store", "warm"):
             importlib.import_module(f"{CORE}.{part}")
-    except (ImportError, OSError, RuntimeError, SystemError, AttributeError, ValueError) as error:
+        core.warm.try_out()
+    except Exception as error:  # noqa: BLE001  whatever keeps it from working, the plain kernel does the same
         return None, f"{type(error).__name__}: {error}".splitlines()[0]
     return core, None
 

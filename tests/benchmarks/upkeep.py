@@ -37,8 +37,9 @@ def stored_preparation_rows(subject: Subject) -> Iterator[Row]:
     graph, network = subject.graph, subject.network
     roads = (graph.nodes, graph.tail, graph.head, network.x, network.y)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{digest_of(*roads[:3])}.npz"
-        yield subject.row(floors.STORING, median_ms(lambda: save(path, subject.preparation), 3))
+        digest = digest_of(*roads[:3])
+        path = Path(folder) / f"{digest}.npz"
+        yield subject.row(floors.STORING, median_ms(lambda: save(path, subject.preparation, digest), 3))
         yield subject.row(floors.LOADING, median_ms(lambda: kept_preparation(Path(folder), *roads), 3))
 
 

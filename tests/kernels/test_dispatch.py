@@ -36,6 +36,35 @@ assert isinstance(roads.router(arcs), PlainRouter)
 print(warm_up(), *(f"{one.code}: {one.reason}" for one in roads.findings))
 """
 
+WARM_ASKED_EVERYTHING = """
+import numpy as np
+from gisplanner.analysis import Engine
+from gisplanner.conditions import Conditions
+from gisplanner.kernels.arrays import Links, Seeds
+from gisplanner.kernels.dispatch import warm_up
+from gisplanner.plan import PlaceBase
+from gisplanner.sample import kept_sample
+from layers.jobs import Progress
+
+assert warm_up()
+import gisplanner.kernels.compiled as core, pkgutil, importlib
+modules = [importlib.import_module(f"{core.__name__}.{one.name}") for one in pkgutil.iter_modules(core.__path__)]
+functions = {id(one): one for module in modules for one in vars(module).values() if hasattr(one, "stats")}
+def missed():
+    return {one.__name__ for one in functions.values() for _ in one.stats.cache_misses}
+before = missed()
+plan = kept_sample(Progress())
+engine = Engine()
+for season in ("dry", "wet"):
+    one = engine.analyse(plan.theatre, plan.plan, Conditions(season=season))
+    engine.sensitivity([one])
+    engine.route(one, int(np.argmax(one.coverage.travel_ms * (one.coverage.base >= 0))))
+base = plan.plan.bases[0]
+engine.analyse(plan.theatre, plan.plan.apply([PlaceBase(base.id, base.lon + 0.01, base.lat)])[0], Conditions())
+ground = engine.ground(plan.theatre, plan.plan)
+print(sorted(missed() - before))
+"""
+
 SMALL_AND_COLD = """
 import sys
 import numpy as np
@@ -89,6 +118,15 @@ def test_without_numba_the_plain_kernel_answers_and_a_finding_says_so(fault: str
 
 def test_nobody_waits_for_the_compiled_kernel_over_a_small_network() -> None:
     assert said_by(SMALL_AND_COLD) == "False ()"
+
+
+@pytest.mark.slow
+def test_after_the_warm_up_nothing_is_compiled_any_more(tmp_path: Path) -> None:
+    assert said_by(WARM_ASKED_EVERYTHING, GISPLANNER_SETTINGS=str(tmp_path)) == "[]"
+
+
+def test_where_compiled_code_cannot_run_the_plain_kernel_answers(tmp_path: Path) -> None:
+    assert said_by(NO_NUMBA, NUMBA_DISABLE_JIT="1", GISPLANNER_SETTINGS=str(tmp_path)).startswith("False plain_routing")
 
 
 def test_nobody_waits_for_a_warm_up_that_is_going_on() -> None:

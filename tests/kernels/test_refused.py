@@ -94,3 +94,25 @@ def test_times_of_another_network_are_refused() -> None:
     graph = path_graph()
     with pytest.raises(ValueError, match="4 arcs and 3 times"):
         router(Graph(graph.nodes, graph.tail, graph.head, graph.time_ms[:3]))
+
+
+def test_a_graph_of_other_nodes_than_were_prepared_is_refused() -> None:
+    graph, place = path_graph(), np.arange(NODES, dtype=np.float64)
+    made = prepare(graph.nodes, graph.tail, graph.head, place, place)
+    with pytest.raises(ValueError, match="2 nodes, and 3 were prepared"):
+        CompiledRouter(made, Graph(NODES - 1, graph.tail, graph.head, graph.time_ms))
+
+
+@pytest.mark.parametrize(
+    ("head", "x", "words"),
+    [
+        ((1, 0, 2, NODES), (0.0, 1.0, 2.0), "heads of arcs"),
+        ((1, 0, 2, -1), (0.0, 1.0, 2.0), "heads of arcs"),
+        ((1, 0, 2), (0.0, 1.0, 2.0), "one length"),
+        ((1, 0, 2, 1), (0.0, 1.0), "place"),
+        ((1, 0, 2, 1), (0.0, np.nan, 2.0), "place"),
+    ],
+)
+def test_roads_that_lead_nowhere_are_not_prepared(head: tuple[int, ...], x: tuple[float, ...], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        prepare(NODES, ints(0, 1, 1, 2), ints(*head), np.array(x), np.zeros(NODES))

@@ -52,7 +52,7 @@ def test_routers_are_kept_within_the_memory_of_the_settings(
     memory_mb: int, most: int, network: RoadNetwork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routers_module, "settings", lambda: Settings(memory_mb, settings().cache))
-    monkeypatch.setattr(routers_module, "BYTES_AN_ARC", 64_000_000 // 2 // 5 // (2 * network.edges))
+    monkeypatch.setattr(routers_module, "BYTES_AN_ARC", 64 * 2**20 // 4 // 5 // (2 * network.edges))
     kept = Routers(network, Progress())
     times = np.full(2 * network.edges, 10, dtype=np.int32)
     first = [kept.router(way, times) for way in range(KEPT_ROUTERS + 3)]

@@ -27,6 +27,7 @@ def grid() -> Graph:
 
 PLACE = np.arange(NODES, dtype=np.float64)
 GRID = grid()
+DIGEST = digest_of(NODES, GRID.tail, GRID.head)
 
 
 def kept(folder: Path, graph: Graph = GRID) -> Preparation:
@@ -82,22 +83,33 @@ def test_other_roads_have_another_file(tmp_path: Path) -> None:
         lambda path: rewritten(path, more=np.zeros(1, dtype=np.int32)),
         lambda path: rewritten(path, **{"hierarchy.first": np.full(NODES + 1, 5, dtype=np.int32)[::-1].cumsum()}),
         lambda path: rewritten(path, **{"hierarchy.head": np.full(3, -2, dtype=np.int32)}),
+        lambda path: rewritten(path, row=np.full(NODES, -1, dtype=np.int32)),
+        lambda path: rewritten(path, chain_arc=np.zeros(0, dtype=np.int32)),
+        lambda path: rewritten(path, seal=np.array("0" * 64)),
     ],
-    ids=["empty", "cut short", "scrambled", "incomplete", "beyond", "type", "short", "more", "order", "below"],
+    ids=[
+        *("empty", "cut short", "scrambled", "incomplete", "beyond", "type", "short", "more", "order", "below"),
+        *("none", "nothing", "seal"),
+    ],
 )
 def test_a_file_that_is_not_right_is_made_anew(spoil: object, tmp_path: Path) -> None:
     right = times(kept(tmp_path))
     assert callable(spoil)
     spoil(file_of(tmp_path))
-    assert load(file_of(tmp_path), NODES, len(GRID.tail)) is None
+    assert load(file_of(tmp_path), DIGEST) is None
     assert times(kept(tmp_path)) == right
-    assert load(file_of(tmp_path), NODES, len(GRID.tail)) is not None
+    assert load(file_of(tmp_path), DIGEST) is not None
 
 
-def test_a_file_of_other_roads_is_not_taken(tmp_path: Path) -> None:
-    save(tmp_path / "other.npz", kept(tmp_path / "own"))
-    assert load(tmp_path / "other.npz", NODES + 1, len(GRID.tail)) is None
-    assert load(tmp_path / "other.npz", NODES, len(GRID.tail) - 1) is None
+def test_a_file_of_other_roads_is_not_taken_though_there_are_as_many_of_them(tmp_path: Path) -> None:
+    right = times(kept(tmp_path / "own"))
+    turned = Graph(NODES, GRID.head, GRID.tail, GRID.time_ms)
+    path = tmp_path / "own" / f"{DIGEST}.npz"
+    other = digest_of(NODES, turned.tail, turned.head)
+    save(path, kept(tmp_path / "other", turned), other)
+    assert load(path, other) is not None
+    assert load(path, DIGEST) is None
+    assert times(kept(tmp_path / "own")) == right
 
 
 def test_nothing_is_kept_where_nothing_can_be_written(tmp_path: Path) -> None:

@@ -4,11 +4,40 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gisplanner.kernels.arrays import Ints, Links, Seeds
 
 MOST_WEIGHT = 2**31
 MOST_MS = 2**31
+
+
+def expect_graph(nodes: int, tail: Ints, head: Ints, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
+    """Look at roads that are to be prepared.
+
+    Raises
+    ------
+    ValueError
+        With what is wrong.
+    """
+    _expect_alike("arcs", tail, head)
+    _expect_within("tails of arcs", tail, 0, nodes)
+    _expect_within("heads of arcs", head, 0, nodes)
+    for axis in (x, y):
+        if axis.shape != (nodes,) or not np.isfinite(axis).all():
+            _refuse("every node must have a place")
+
+
+def expect_nodes(nodes: int, prepared: int) -> None:
+    """Look at how many nodes there are.
+
+    Raises
+    ------
+    ValueError
+        Where they are not those of the preparation.
+    """
+    if nodes != prepared:
+        _refuse(f"there are {nodes} nodes, and {prepared} were prepared")
 
 
 def expect_seeds(seeds: Seeds, nodes: int) -> None:

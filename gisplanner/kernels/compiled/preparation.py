@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from gisplanner.kernels.arrays import Ints
 from gisplanner.kernels.compiled.around import Chains, Pieces, pieces_of, position_at, row_order
+from gisplanner.kernels.compiled.checks import expect_graph
 from gisplanner.kernels.compiled.contraction import Contraction, contract
 from gisplanner.kernels.compiled.dissection import dissection_order
 from gisplanner.kernels.compiled.hierarchy import Hierarchy, hierarchy_of
@@ -90,6 +91,7 @@ def prepare(nodes: int, tail: Ints, head: Ints, x: NDArray[np.float64], y: NDArr
     x, y : float array, shape (nodes,)
         Where nodes lie on a plane. Only speed depends on it.
     """
+    expect_graph(nodes, tail, head, x, y)
     neighbours, slot = neighbours_of(nodes, tail, head)
     contraction = contract(neighbours)
     at = np.flatnonzero(contraction.junction >= 0)

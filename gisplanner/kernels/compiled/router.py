@@ -17,6 +17,7 @@ from gisplanner.kernels.compiled.checks import (
     expect_changes,
     expect_dispositions,
     expect_links,
+    expect_nodes,
     expect_room,
     expect_seeds,
     expect_times,
@@ -46,6 +47,7 @@ class CompiledRouter:
 
     def __init__(self, preparation: Preparation, graph: Graph) -> None:
         expect_times(graph.time_ms, len(preparation.slot))
+        expect_nodes(graph.nodes, len(preparation.position))
         self.preparation = preparation
         self._times = Customised(preparation, graph.time_ms)
         self.graph = replace(graph, time_ms=self._times.time_ms)
@@ -208,6 +210,7 @@ class CompiledRouter:
     ) -> Counts:
         ways, ends = self._times.ways(reverse=reverse), self._times.ends(reverse=reverse)
         totals = np.zeros(len(dispositions), dtype=np.int64)
+        dispositions = np.array(dispositions, order="C")  # compiled for arrays that are writeable and in order
         if limit_ms < 0:  # lanes are compared unsigned
             return totals
         most_ms = min(limit_ms, UNREACHABLE - 1)

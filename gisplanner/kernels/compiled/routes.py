@@ -132,11 +132,11 @@ class _Finder:
             if own is not None:
                 slots += own
                 continue
-            low_end, above = int(hierarchy.tail[arc]), int(hierarchy.head[arc])
+            low_end, above = int(hierarchy.tail[arc]), hierarchy.head[arc]
             whole = int((self._times.times.up if up else self._times.times.down)[arc])
             for k in range(hierarchy.below_first[low_end], hierarchy.below_first[low_end + 1]):
                 near = int(hierarchy.below_arc[k])
-                far = find_arc(hierarchy.first, hierarchy.head, int(hierarchy.below_tail[k]), above)
+                far = find_arc(hierarchy.first, hierarchy.head, hierarchy.below_tail[k], above)
                 down_first, up_then = (near, far) if up else (far, near)
                 if far >= 0 and int(self._times.times.down[down_first]) + int(self._times.times.up[up_then]) == whole:
                     waiting += [(up_then, True), (down_first, False)]

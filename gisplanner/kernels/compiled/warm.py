@@ -7,13 +7,14 @@ from contextlib import suppress
 
 import numpy as np
 
-from gisplanner.kernels.arrays import Graph, Links, Seeds
+from gisplanner.kernels.arrays import Graph, Ints, Links, Seeds
 from gisplanner.kernels.compiled.capacity import by_base, served_together
-from gisplanner.kernels.compiled.jit import CODE_FOLDER, STAMP
+from gisplanner.kernels.compiled.jit import CODE_FOLDER, STAMP, compiled
+from gisplanner.kernels.compiled.lanes import fill_row, rows_of_lanes
 from gisplanner.kernels.compiled.preparation import prepare
 from gisplanner.kernels.compiled.router import CompiledRouter
 
-SIDE = 4
+SIDE = 6
 """Junctions along the side of the little town that is routed through."""
 
 _STAMP = CODE_FOLDER / STAMP if CODE_FOLDER is not None else None
@@ -24,10 +25,20 @@ def is_warm() -> bool:
     return _STAMP is not None and _STAMP.exists()
 
 
+def try_out() -> None:
+    """Run one small function with vector instructions: whatever keeps compiled code from working shows here."""
+    _fill(rows_of_lanes(1))
+
+
+@compiled
+def _fill(rows: Ints) -> None:
+    fill_row(rows.ctypes.data, 0)
+
+
 def warm_up() -> None:
     """Compile all kernels, or find that they are."""
     router = _little_town()
-    two, at = np.arange(2, dtype=np.int32), np.array([3, 9], dtype=np.int32)
+    two, at = np.arange(2, dtype=np.int32), np.array([3, 30], dtype=np.int32)
     seeds, links = Seeds(two, at, two, 2), Links(two, at, two, 2)
     router.field(seeds)
     router.fields(seeds)
