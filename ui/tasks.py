@@ -31,6 +31,8 @@ class Line(StrEnum):
     PREVIEW = "preview"
     SENSITIVITY = "sensitivity"
     ROUTE = "route"
+    COURSES = "courses"
+    """Key figures of all courses of action."""
     MAP = "map"
     """Pictures of roads."""
 
