@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from PyQt5.QtCore import QSettings
 from PyQt5.QtGui import QColor, QPalette
@@ -52,6 +53,9 @@ ROADS = {
 PAPER, LAND, WATER, INK, BASE = "#e9edf0", "#faf9f4", "#a9c8df", "#1b1f24", "#0b2e63"
 ROUTE, CLOSURE, SELECTED = "#e0007a", "#111111", "#ffb000"
 
+READABLE = 4.5
+"""Contrast that small text needs (WCAG AA)."""
+
 ORGANISATION = "gisplanner"
 
 
@@ -87,6 +91,35 @@ def tone() -> Tone:
 def is_dark() -> bool:
     """Whether the window is dark."""
     return QApplication.palette().color(QPalette.Window).lightnessF() < 0.5  # noqa: PLR2004  the middle
+
+
+def ink(colour: str) -> str:
+    """A colour of the map made light or dark enough to be read as text in the window."""
+    return _ink(colour, QApplication.palette().color(QPalette.Base).rgb())
+
+
+@cache
+def _ink(colour: str, paper: int) -> str:
+    ground, text = QColor(paper), QColor(colour)
+    for _ in range(12):
+        light, dark = sorted((_luminance(text), _luminance(ground)), reverse=True)
+        if (light + 0.05) / (dark + 0.05) >= READABLE:
+            break
+        # a quarter of what is missing to white, or a seventh less light
+        dim = ground.lightnessF() < 0.5  # noqa: PLR2004  the middle
+        text = QColor(
+            *(part + (255 - part) // 4 if dim else part * 6 // 7 for part in (text.red(), text.green(), text.blue()))
+        )
+    return str(text.name())
+
+
+def _luminance(colour: QColor) -> float:
+    """Relative luminance as WCAG defines it."""
+    parts = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  sRGB
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def apply(theme: Theme) -> None:

@@ -33,6 +33,8 @@ class Line(StrEnum):
     ROUTE = "route"
     ROAD = "road"
     """What is known of the selected road."""
+    COURSES = "courses"
+    """Key figures of all courses of action."""
     MAP = "map"
     """Pictures of roads."""
 

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The changes panel: before against after, by verdict, by site and by area."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from gisplanner.change import CHANGES, SAME
+from ui.messages import change_text, course_text
+from ui.models.changes_model import AreasModel, ChangesModel
+from ui.panels.answer_panel import MARGIN, SPACING, AnswerPanel, PlainLabel
+from ui.panels.answer_view import AnswerView
+from ui.style import CHANGE_SIGNS
+from ui.workspace import Kind, Workspace
+
+COLUMNS = 3
+
+
+class ChangesPanel(AnswerPanel):
+    """Who is left behind, who comes in, who waits longer."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, "changes_panel", "", parent)
+        self.setAccessibleName(self.tr("Changes"))
+        self.state = PlainLabel("changes_state", self, muted=True)
+        self.verdict = PlainLabel("verdict", self)
+        self.verdict.setAccessibleName(self.tr("Verdict"))
+        self.model, self.areas = ChangesModel(self), AreasModel(self)
+        self.table = AnswerView(self.model, "changes_table", self.tr("Changed sites"), self)
+        self.table.sortable()
+        self.table.picked.connect(lambda site: self.workspace.select(Kind.SITE, site))
+        self.table.entered.connect(lambda site: self.workspace.select(Kind.SITE, site, zoom=True))
+        self.area_table = AnswerView(self.areas, "changed_areas_table", self.tr("Changes by area"), self)
+        self.area_table.sortable()
+        self.hint = PlainLabel("changes_hint", self)
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.buttons: dict[int, QToolButton] = {}
+        self._lay_out()
+
+    def read(self) -> None:
+        """Show the workspace's comparison."""
+        shown = self.workspace.shown
+        differs = shown is not None and shown.differs
+        self.verdict.say("" if shown is None else shown.verdict)
+        self.state.say(self._state())
+        self.hint.say(self._hint())
+        self.model.show(shown if differs else None)
+        self.areas.show(shown if differs else None)
+        self._count()
+        self._pages.setCurrentIndex(1 if differs else 0)
+        self.read_selection()
+
+    def read_selection(self) -> None:
+        """Turn to the selected site."""
+        site = self.selected(Kind.SITE)
+        if site != self.table.current_name():
+            self.table.pick(site)
+
+    def _lay_out(self) -> None:
+        sites = QWidget(self)
+        rows = QVBoxLayout(sites)
+        rows.setContentsMargins(0, SPACING, 0, 0)
+        rows.setSpacing(SPACING)
+        rows.addLayout(self._filters(sites))
+        rows.addWidget(self.table, 1)
+        self.tabs = QTabWidget(self)
+        self.tabs.setObjectName("changes_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(sites, self.tr("By &site"))
+        self.tabs.addTab(self.area_table, self.tr("By &area"))
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self.hint)
+        self._pages.addWidget(self.tabs)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        layout.setSpacing(SPACING)
+        layout.addWidget(self.state)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self._pages, 1)
+
+    def _filters(self, parent: QWidget) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(SPACING // 2)
+        for kind in range(SAME):
+            button = QToolButton(parent)
+            button.setObjectName(f"changes_{CHANGES[kind]}")
+            button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setToolTip(self.tr("Show only these; press several for more, none for all"))
+            button.toggled.connect(self._filter)
+            grid.addWidget(button, kind // COLUMNS, kind % COLUMNS)
+            self.buttons[kind] = button
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        self._count()
+        return grid
+
+    def _filter(self) -> None:
+        self.model.set_kinds([kind for kind, button in self.buttons.items() if button.isChecked()])
+        self.read_selection()
+
+    def _count(self) -> None:
+        """Sites and people of every change, on its button."""
+        counted = self.model.counted()
+        for kind, button in self.buttons.items():
+            sites, people, unknown = counted.get(kind, (0, 0, 0))
+            name = CHANGES[kind]
+            more = f" + {self.tr('unknown')}" if unknown else ""
+            text = f"{CHANGE_SIGNS[name]} {change_text(name)}: {sites:,}\n{people:,}{more}"
+            if button.text() != text:
+                button.setText(text)
+                button.setAccessibleName(
+                    self.tr("{change}: {sites} sites, {people} people").format(
+                        change=change_text(name), sites=f"{sites:,}", people=f"{people:,}"
+                    )
+                )
+
+    def _state(self) -> str:
+        workspace = self.workspace
+        if workspace.is_preview:
+            return self.tr("Preview of what is being moved; release to keep it.")
+        if workspace.shown is None:
+            return self.tr("Being computed...")
+        session = workspace.session
+        if workspace.is_stale:
+            return self.tr("Being computed anew; this is the answer before the last edit.")
+        if session.course == session.reference:
+            return course_text(session.course)
+        return self.tr("{course}, compared with {reference}").format(
+            course=course_text(session.course), reference=course_text(session.reference)
+        )
+
+    def _hint(self) -> str:
+        session = self.workspace.session
+        if session.course is None and session.reference is None:
+            return self.tr(
+                "Nothing is moved yet.\n\nDrag a unit or base on the map, or a unit onto another base in Forces: the "
+                "sites that lose or gain coverage stand here at once, and on release it becomes a course of action."
+            )
+        return self.tr(
+            "Both dispositions are the same.\n\nDrag a unit or base on the map, or choose other courses to compare "
+            "in Courses of action."
+        )
