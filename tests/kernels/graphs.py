@@ -174,6 +174,7 @@ def networks(draw: st.DrawFn) -> Roads:
     arcs = Arcs()
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 1, 1, 1, 3, 2, 4, 1, 1, 1, 2, 0]))):
         arcs.add(draw(pieces()))
+    arcs.nodes += draw(st.sampled_from([0, 0, 2, 0, 0]))  # that nothing leads to
     times = chosen(draw, TIMES[draw(st.sampled_from(list(TIMES)))], len(arcs.ends))
     time_ms = np.array([UNREACHABLE if arc in arcs.closed else time for arc, time in enumerate(times)], dtype=np.int32)
     ends = np.array(arcs.ends, dtype=np.int32).reshape(-1, 2)

@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A table of findings that is searched and filtered, with the sentences of the one selected below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PyQt5.QtCore import QItemSelection, QModelIndex, Qt, pyqtSignal
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layers.findings import Finding, Severity
+from ui.dialogs.sure import sure
+from ui.messages import kind_text
+from ui.models import findings_model as model
+from ui.models.findings_model import FindingRole, FindingsFilter, FindingsModel, counts_text, remedy_of
+from ui.workspace import Workspace
+
+LEFT = cast("Qt.Alignment", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+WIDTHS = {model.SEVERITY: 92, model.LAYER: 96, model.ROW: 52, model.COLUMN: 110, model.VALUE: 120}
+WIDTHS |= {model.WHAT: 330, model.REMEDY: 330, model.SUBJECT: 130}
+
+
+class FindingsTable(QWidget):
+    """Findings, filters and details.
+
+    Parameters
+    ----------
+    workspace : Workspace or None
+        Tells the names of what findings are about.
+
+    Attributes
+    ----------
+    chosen : signal (Finding)
+        A finding was double-clicked, or Return pressed on it.
+    """
+
+    chosen = pyqtSignal(object)
+
+    def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = FindingsModel(workspace, self)
+        self.filter = FindingsFilter(self.model, self)
+        self.view = self._view()
+        self.layers = self._combo("findings_layer", self.tr("Layer"))
+        self.severities = self._combo("findings_severity", self.tr("Severity"))
+        self.search = QLineEdit()
+        self.search.setObjectName("findings_search")
+        self.search.setAccessibleName(self.tr("Search findings"))
+        self.search.setPlaceholderText(self.tr("Search findings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.counts = QLabel()
+        self.counts.setObjectName("findings_counts")
+        self.details = _plain_label("findings_details")
+        self._fill_severities()
+        self._lay_out()
+        self.set_findings(())
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these; filters stay where they still fit."""
+        if findings and tuple(findings) == self.model.findings:
+            return
+        kept = self.layers.currentData()
+        self.model.set_findings(findings)
+        kinds = sorted({one.layer for one in findings if one.layer is not None}, key=kind_text)
+        self.layers.blockSignals(True)  # noqa: FBT003  Qt's
+        self.layers.clear()
+        self.layers.addItem(self.tr("All layers"), None)
+        for kind in kinds:
+            self.layers.addItem(kind_text(kind), kind)
+        self.layers.setCurrentIndex(max(0, self.layers.findData(kept)))
+        self.layers.blockSignals(False)  # noqa: FBT003  Qt's
+        self._filter()
+
+    def show_layer(self, kind: str | None) -> None:
+        """Keep only the findings of a layer; None, or one without findings, keeps all."""
+        self.search.clear()
+        self.severities.setCurrentIndex(0)
+        self.layers.setCurrentIndex(max(0, self.layers.findData(kind)))
+
+    def hide_layers(self) -> None:
+        """Do without the choice of layers: all findings are of one."""
+        self.layers.hide()
+        self.view.setColumnHidden(model.LAYER, True)  # noqa: FBT003  Qt's
+
+    def _view(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("findings_table")
+        view.setAccessibleName(self.tr("Findings"))
+        view.setModel(self.filter)
+        view.setSortingEnabled(True)
+        view.sortByColumn(model.SEVERITY, Qt.SortOrder.AscendingOrder)
+        view.setSelectionBehavior(QAbstractItemView.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.NoEditTriggers)
+        view.setAlternatingRowColors(True)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        side, head = sure(view.verticalHeader()), sure(view.horizontalHeader())
+        side.hide()
+        side.setDefaultSectionSize(view.fontMetrics().height() + 8)
+        side.setSectionResizeMode(QHeaderView.Fixed)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(LEFT)
+        for column, width in WIDTHS.items():
+            view.setColumnWidth(column, width)
+        view.activated.connect(self._choose)
+        sure(view.selectionModel()).selectionChanged.connect(self._tell)
+        return view
+
+    def _combo(self, name: str, label: str) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(name)
+        combo.setAccessibleName(label)
+        combo.currentIndexChanged.connect(self._filter)
+        return combo
+
+    def _fill_severities(self) -> None:
+        self.severities.addItem(self.tr("All severities"), None)
+        words = {
+            Severity.ERROR: self.tr("Errors"),
+            Severity.WARNING: self.tr("Warnings"),
+            Severity.INFO: self.tr("Notes"),
+        }
+        for severity, word in words.items():
+            self.severities.addItem(f"{model.SIGNS[severity]} {word}", severity)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.layers, 1)
+        row.addWidget(self.severities, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.search)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.details)
+        layout.addWidget(self.counts)
+
+    def _filter(self) -> None:
+        if not hasattr(self, "counts"):  # while it is made
+            return
+        self.filter.show(self.layers.currentData(), self.severities.currentData(), self.search.text())
+        everything, shown = self.model.findings, self.filter.rowCount()
+        text = counts_text(everything) if everything else self.tr("Nothing was noticed")
+        if shown != len(everything):
+            text = self.tr("{shown} shown of {counts}").format(shown=f"{shown:,}", counts=text)
+        self.counts.setText(text)
+        self._tell()
+
+    def _tell(self, _selected: QItemSelection | None = None, _before: QItemSelection | None = None) -> None:
+        rows = sure(self.view.selectionModel()).selectedRows()
+        finding: Finding | None = rows[0].data(FindingRole) if rows else None
+        self.details.setText("" if finding is None else f"{finding.reason} {remedy_of(finding)}".strip())
+        self.details.setVisible(finding is not None)
+
+    def _choose(self, index: QModelIndex) -> None:
+        self.chosen.emit(index.data(FindingRole))
+
+
+def _plain_label(name: str) -> QLabel:
+    """A label that shows data as they are, in as many lines as it takes."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Findings as a table: everything noticed about files, places, roads and forces, sorted and filtered."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
+from PyQt5.QtGui import QColor
+
+from layers.findings import Finding, Severity
+from ui.messages import kind_text, severity_text, tr
+from ui.style import tone
+from ui.workspace import Kind, Selected, Workspace
+
+SEVERITY, LAYER, ROW, COLUMN, VALUE, WHAT, REMEDY, SUBJECT = range(8)
+SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.INFO: "●"}
+ORDER = tuple(Severity)
+SUBJECTS = {"settlement": Kind.SITE, "idp_site": Kind.SITE, "base": Kind.BASE, "unit": Kind.UNIT}
+SUBJECTS |= {"closure": Kind.CLOSURE}
+OPTION = re.compile(r"--map \w+\.(\w+)=(\S+?)(?=[\s.]*(?:--map|$))")
+OPTIONS = re.compile(r"(?:--map \S+\s*)+")
+
+FindingRole = Qt.ItemDataRole.UserRole
+SortRole = Qt.ItemDataRole.UserRole + 1
+ROOT = QModelIndex()
+
+
+def all_findings(workspace: Workspace) -> tuple[Finding, ...]:
+    """Everything noticed about the plan shown, each thing once: of its files, its sites, its answer."""
+    session, answer = workspace.session, workspace.shown
+    of_answer = () if answer is None else answer.after.findings
+    return without_repeats((*session.findings, *session.theatre.gathered.findings, *of_answer))
+
+
+def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in their order, each once."""
+    return tuple({_key(finding): finding for finding in findings}.values())
+
+
+def remedy_of(finding: Finding) -> str:
+    """What to do about a finding, in a window: options of the command line are what is chosen under Columns."""
+    remedy = finding.remedy
+    if "--map" not in remedy:
+        return remedy
+    pairs = OPTION.findall(remedy)
+    chosen = ", ".join(field if column == "COLUMN" else f"{field} = {column}" for field, column in pairs)
+    return OPTIONS.sub(tr("choose under Columns ({chosen}).").format(chosen=chosen), remedy, count=1)
+
+
+def selected_of(finding: Finding) -> Selected | None:
+    """What of the plan a finding is about; None where it is about no one thing."""
+    if finding.subject is None or finding.subject[0] not in SUBJECTS:
+        return None
+    return Selected(SUBJECTS[finding.subject[0]], finding.subject[1])
+
+
+def counts_text(findings: Iterable[Finding]) -> str:
+    """How many findings there are of each severity, in words."""
+    counts = Counter(finding.severity for finding in findings)
+    texts = {
+        Severity.ERROR: (tr("{count} error"), tr("{count} errors")),
+        Severity.WARNING: (tr("{count} warning"), tr("{count} warnings")),
+        Severity.INFO: (tr("{count} note"), tr("{count} notes")),
+    }
+    return ", ".join(texts[one][counts[one] != 1].format(count=f"{counts[one]:,}") for one in ORDER)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    params = tuple(sorted((name, str(value)) for name, value in finding.params.items()))
+    place = finding.file, finding.layer, finding.row, finding.column, finding.value, finding.subject
+    return (finding.code, finding.severity, *place, params)
+
+
+class FindingsModel(QAbstractTableModel):
+    """The table of findings.
+
+    Parameters
+    ----------
+    workspace : Workspace or None
+        Tells the names of what findings are about; without it their ids stand there.
+    """
+
+    def __init__(self, workspace: Workspace | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._findings: tuple[Finding, ...] = ()
+        self._keys: list[tuple[object, ...]] = []
+        self._names: dict[tuple[str, str], str] | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, whatever is filtered."""
+        return self._findings
+
+    def set_findings(self, findings: Sequence[Finding]) -> None:
+        """Show these; the same ones again leave the view as it is."""
+        keys = [_key(finding) for finding in findings]
+        if keys == self._keys:
+            return
+        self.beginResetModel()
+        self._findings, self._keys, self._names = tuple(findings), keys, None
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Findings."""
+        return 0 if parent.isValid() else len(self._findings)
+
+    def columnCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Columns."""
+        return 0 if parent.isValid() else SUBJECT + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: ANN401, N802  Qt's
+        """Names of the columns."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (
+            *(self.tr("Severity"), self.tr("Layer"), self.tr("Row"), self.tr("Column"), self.tr("Value")),
+            *(self.tr("What"), self.tr("What to do"), self.tr("About")),
+        )[section]
+
+    def data(self, index: QModelIndex, role: int = 0) -> Any:  # noqa: ANN401  Qt's
+        """What a cell shows."""
+        finding = self._findings[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(finding, index.column())
+        if role == SortRole:
+            return self._sorted_by(finding, index.column())
+        if role == FindingRole:
+            return finding
+        return self._look(finding, index.column(), role)
+
+    def words(self, row: int) -> str:
+        """All that a row shows, to be searched."""
+        return " ".join(self._text(self._findings[row], column) for column in range(SUBJECT + 1)).casefold()
+
+    def _look(self, finding: Finding, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = f"{finding.reason}\n{remedy_of(finding)}"
+            return html.escape(text).replace("\n", "<br>")
+        if role == Qt.ItemDataRole.ForegroundRole and column == SEVERITY:
+            return _colour(finding.severity)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            right = Qt.AlignmentFlag.AlignRight if column == ROW else Qt.AlignmentFlag.AlignLeft
+            return int(right | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def _text(self, finding: Finding, column: int) -> str:
+        if column == SEVERITY:
+            return f"{SIGNS[finding.severity]} {severity_text(finding)}"
+        if column == LAYER:
+            return "" if finding.layer is None else kind_text(finding.layer)
+        if column == ROW:
+            return "" if finding.row is None else str(finding.row)
+        if column == SUBJECT:
+            return self._subject(finding)
+        return {COLUMN: finding.column, VALUE: finding.value, WHAT: finding.reason, REMEDY: remedy_of(finding)}[
+            column
+        ] or ""
+
+    def _sorted_by(self, finding: Finding, column: int) -> object:
+        if column == SEVERITY:
+            return ORDER.index(finding.severity)
+        if column == ROW:
+            return finding.row or 0
+        return self._text(finding, column).casefold()
+
+    def _subject(self, finding: Finding) -> str:
+        if finding.subject is None:
+            return ""
+        if self._names is None:
+            self._names = {} if self._workspace is None else _names(self._workspace)
+        return self._names.get(finding.subject, finding.subject[1])
+
+
+class FindingsFilter(QSortFilterProxyModel):
+    """The findings of one layer, of one severity, with some words."""
+
+    def __init__(self, model: FindingsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setSourceModel(model)
+        self._layer: str | None = None
+        self._severity: Severity | None = None
+        self._words: tuple[str, ...] = ()
+        self.setSortRole(SortRole)
+
+    def show(self, layer: str | None, severity: Severity | None, text: str) -> None:
+        """Keep only what fits; None and "" keep all."""
+        self._layer, self._severity, self._words = layer, severity, tuple(text.casefold().split())
+        self.invalidateFilter()
+
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings that are kept, in the order of the table."""
+        return tuple(self.index(row, 0).data(FindingRole) for row in range(self.rowCount()))
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # noqa: ARG002, N802  Qt's name
+        """Whether a finding is kept."""
+        finding = self._model.findings[row]
+        if self._layer is not None and finding.layer != self._layer:
+            return False
+        if self._severity is not None and finding.severity is not self._severity:
+            return False
+        if not self._words:
+            return True
+        text = self._model.words(row)
+        return all(word in text for word in self._words)
+
+
+def _names(workspace: Workspace) -> dict[tuple[str, str], str]:
+    """Names of all that findings can be about."""
+    plan, sites = workspace.session.plan, workspace.session.theatre.sites
+    names = {(kind, own): name for kind, own, name in zip(sites.kind, sites.id, sites.name, strict=True)}
+    names |= {("base", base.id): base.name for base in plan.bases}
+    names |= {("unit", unit.id): unit.name for unit in plan.units}
+    return names | {("closure", closure.id): closure.name for closure in plan.closures}
+
+
+def _colour(severity: Severity) -> QColor:
+    own = tone()
+    return QColor({Severity.ERROR: own.bad, Severity.WARNING: own.warning, Severity.INFO: own.muted}[severity])
