@@ -22,6 +22,8 @@ from ui.workspace import Kind, Workspace
 KINDS = {NodeKind.BASE: Kind.BASE, NodeKind.UNIT: Kind.UNIT}
 NODES = {kind: node for node, kind in KINDS.items()}
 KM = 1000.0
+SHARES = (3, 2)
+"""Of the height, for the tree and for the facts."""
 
 
 class ForcesPanel(QWidget):
@@ -114,9 +116,10 @@ class ForcesPanel(QWidget):
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(upper)
         splitter.addWidget(self.facts)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
+        for place, share in enumerate(SHARES):
+            splitter.setStretchFactor(place, share)
         splitter.setChildrenCollapsible(False)
+        splitter.setSizes([SHARES[0] * 100, SHARES[1] * 100])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(4, 4, 4, 4)
         outer.addWidget(splitter)
