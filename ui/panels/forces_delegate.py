@@ -39,7 +39,7 @@ class ForcesDelegate(QStyledItemDelegate):
         """Draw a cell."""
         full = QStyleOptionViewItem(option)
         self.initStyleOption(full, index)
-        text, full.text = full.text, ""
+        text, full.text = full.text or "", ""
         style = self._tree.style()
         if painter is None or style is None:
             return
