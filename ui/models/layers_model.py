@@ -144,7 +144,7 @@ class LayersModel(QObject):
         standard = shown.after.cells.standard_ms / MS_PER_MIN
         limits = [0.0, *(share * standard for share in BAND_SHARES)]
         labels = [tr("{low} to {high} min").format(low=f"{low:g}", high=f"{high:g}") for low, high in pairwise(limits)]
-        return [*labels, tr("over {low} min or unreachable").format(low=f"{limits[-1]:g}")]
+        return [*labels, tr("over {low} min").format(low=f"{limits[-1]:g}")]
 
     def ground(self) -> Answer:
         """What the answer stands on: people, and what is not among them."""

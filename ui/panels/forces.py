@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QShowEvent
 from PyQt5.QtWidgets import QAction, QHBoxLayout, QLineEdit, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -79,11 +81,11 @@ class ForcesPanel(QWidget):
         self.move_menu.setObjectName("move_unit_menu")
         self.move_menu.aboutToShow.connect(self._fill_move_menu)
 
-    def _action(self, name: str, text: str, done: object) -> QAction:
+    def _action(self, name: str, text: str, done: Callable[[], None]) -> QAction:
         action = QAction(text, self.tree)
         action.setObjectName(name)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(lambda _=False: done())  # type: ignore[operator]
+        action.triggered.connect(lambda _=False: done())
         self.tree.addAction(action)
         return action
 

@@ -150,7 +150,7 @@ class LayerRow(QFrame):
         self.check.toggled.connect(self._follow)
         head.addWidget(self.check, 1)
         if self.name in {*DATA, "bands", "changes"}:
-            zoom = self._tool("zoom", "⌖", self.tr("Zoom to {layer}"))
+            zoom = self._tool("zoom", "⊕", self.tr("Zoom to {layer}"))
             zoom.clicked.connect(lambda: self.zoom_asked.emit(self.name))
             head.addWidget(zoom)
         self.more = self._tool("more", "", self.tr("More about {layer}"))
