@@ -48,7 +48,7 @@ class ForcesModel(QAbstractItemModel):
             (self.tr("Name"), self.tr("Sector, base, unit")),
             (self.tr("Strength"), self.tr("People; ? beside a sum: there are units of unknown strength too")),
             (self.tr("Guard"), self.tr("People who guard the base")),
-            (self.tr("Deploy."), self.tr("Deployable: people left after guard and support, in units that form teams")),
+            (self.tr("Depl."), self.tr("Deployable: people left after guard and support, in units that form teams")),
             (self.tr("Teams"), self.tr("Teams that can leave the base")),
         )
 

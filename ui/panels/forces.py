@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence, QShowEvent
 from PyQt5.QtWidgets import QAction, QHBoxLayout, QLineEdit, QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
@@ -22,6 +24,8 @@ from ui.workspace import Kind, Workspace
 KINDS = {NodeKind.BASE: Kind.BASE, NodeKind.UNIT: Kind.UNIT}
 NODES = {kind: node for node, kind in KINDS.items()}
 KM = 1000.0
+SHARES = (3, 2)
+"""Of the height, for the tree and for the facts."""
 
 
 class ForcesPanel(QWidget):
@@ -77,11 +81,11 @@ class ForcesPanel(QWidget):
         self.move_menu.setObjectName("move_unit_menu")
         self.move_menu.aboutToShow.connect(self._fill_move_menu)
 
-    def _action(self, name: str, text: str, done: object) -> QAction:
+    def _action(self, name: str, text: str, done: Callable[[], None]) -> QAction:
         action = QAction(text, self.tree)
         action.setObjectName(name)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        action.triggered.connect(lambda _=False: done())  # type: ignore[operator]
+        action.triggered.connect(lambda _=False: done())
         self.tree.addAction(action)
         return action
 
@@ -114,9 +118,10 @@ class ForcesPanel(QWidget):
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.addWidget(upper)
         splitter.addWidget(self.facts)
-        splitter.setStretchFactor(0, 3)
-        splitter.setStretchFactor(1, 2)
+        for place, share in enumerate(SHARES):
+            splitter.setStretchFactor(place, share)
         splitter.setChildrenCollapsible(False)
+        splitter.setSizes([SHARES[0] * 100, SHARES[1] * 100])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(4, 4, 4, 4)
         outer.addWidget(splitter)

@@ -1,36 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The view of the tree of forces: status under a base's name, units dragged over bases, keys."""
+"""The view of the tree of forces: units dragged over bases, keys, columns that leave names their room."""
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QModelIndex, QObject, QRect, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import (
-    QColor,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QPalette,
-)
-from PyQt5.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTreeView,
-    QWidget,
-)
+from PyQt5.QtCore import QModelIndex, Qt, pyqtSignal
+from PyQt5.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from ui.models.forces_model import NAME, READINESS_ROLE, STRENGTH, TEAMS, ForcesModel
+from ui.models.forces_model import NAME, STRENGTH, TEAMS, ForcesModel
 from ui.models.unit_mime import units_of
-from ui.style import tone
+from ui.panels.forces_delegate import PADDING, ForcesDelegate, small
 
-INDENT = 12
-PADDING = 3
+INDENT = 8
+LEAST_NAME = 17
+"""Characters of a name that stand in one line at least."""
 EDIT_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2})
 
 
@@ -73,21 +56,24 @@ class ForcesTreeView(QTreeView):
         self.setHeader(header)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in range(STRENGTH, TEAMS + 1):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-        self.fit_columns()
+        header.setFont(small(header.font()))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def fit_columns(self) -> None:
-        """Give the columns of figures the room of their heads, the name the rest."""
-        header = self.header()
-        if header is None:
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802  Qt's name
+        """Give the columns of figures the room of their heads, the name the rest, and never too little."""
+        super().resizeEvent(event)
+        header, viewport = self.header(), self.viewport()
+        if header is None or viewport is None:
             return
         heads = header.fontMetrics()
+        left = viewport.width()
         for column in range(STRENGTH, TEAMS + 1):
             head = self._forces.headerData(column, Qt.Orientation.Horizontal)
             widest = max([head, self.tr("unknown")] if column == STRENGTH else [head], key=heads.horizontalAdvance)
-            header.resizeSection(column, heads.horizontalAdvance(widest) + 4 * PADDING)
+            header.resizeSection(column, heads.horizontalAdvance(widest) + 3 * PADDING)
+            left -= header.sectionSize(column)
+        header.resizeSection(NAME, max(left, LEAST_NAME * heads.averageCharWidth()))
+        self.scheduleDelayedItemsLayout()  # names wrap otherwise
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  Qt's name
         """Edit on Return and F2."""
@@ -154,44 +140,3 @@ class ForcesTreeView(QTreeView):
         if self._over is not None:
             self._over = None
             self.drag_left.emit()
-
-
-class ForcesDelegate(QStyledItemDelegate):
-    """Draws a base's status, sign and word, under its name."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802  Qt's name
-        """One line, two for a base."""
-        line = QFontMetrics(option.font).height()
-        lines = 1 if index.data(READINESS_ROLE) is None else 2
-        return QSize(super().sizeHint(option, index).width(), lines * line + 2 * PADDING)
-
-    def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        """Draw a cell."""
-        ready = index.data(READINESS_ROLE) if index.column() == NAME else None
-        if painter is None or ready is None:
-            super().paint(painter, option, index)
-            return
-        full = QStyleOptionViewItem(option)
-        self.initStyleOption(full, index)
-        name, full.text = full.text, ""
-        style = full.widget.style() if full.widget is not None else None
-        if style is None:
-            return
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, full, painter, full.widget)
-        chosen = bool(full.state & QStyle.StateFlag.State_Selected)
-        text = full.palette.color(QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text)
-        upper = full.rect.adjusted(PADDING, PADDING, -PADDING, 0)
-        upper.setHeight(full.fontMetrics.height())
-        lower = QRect(upper).translated(0, full.fontMetrics.height())
-        painter.save()
-        for rect, words, colour in (
-            (upper, name, text),
-            (lower, f"{ready.sign} {ready.text}", text if chosen else QColor(ready.colour(tone()))),
-        ):
-            painter.setPen(colour)
-            shown = full.fontMetrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
-        painter.restore()
