@@ -117,7 +117,8 @@ class Desk:
         rows = QVBoxLayout(middle)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
-        rows.addWidget(HintBar(middle))
+        if HintBar.is_wanted():
+            rows.addWidget(HintBar(middle))
         rows.addWidget(self.map, 1)
         self.window.setCentralWidget(middle)
 
@@ -182,7 +183,7 @@ class Desk:
 
     def show_findings(self, layer: str = "") -> None:
         """Show the findings, of one layer or of all."""
-        self.findings.show_layer(layer)
+        self.findings.show_layer(layer or None)
         self.findings.show()
         self.findings.raise_()
 

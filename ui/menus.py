@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PyQt5.QtWidgets import QApplication, QDialog, QDockWidget, QInputDialog, QMainWindow, QMenu
 
+from layers.coordinates import parse_position
 from ui import style
 from ui.actions import Actions, Item
 from ui.dialogs.about import AboutDialog
@@ -20,6 +21,8 @@ from ui.map.view import MapView
 from ui.operations import files, forces
 from ui.plan_files import PlanFiles
 from ui.workspace import Kind, Workspace
+
+ZOOM_STEP = 1.5
 
 
 class Menus:
@@ -61,13 +64,15 @@ class Menus:
 
     def start_open_base(self) -> None:
         """Let the next click on the map say where a base opens."""
-        self._view.start_base()
+        self._view.use_tool("base")
 
     def open_base_at(self, lon: float, lat: float) -> None:
         """Ask for name and kind of a base that opens there."""
-        dialog = BaseDialog(lon, lat, self._window)
+        taken = tuple(base.name for base in self._work.session.disposition.bases)
+        dialog = BaseDialog(parse_position, taken=taken, position=(lon, lat), parent=self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            forces.open_base(self._work, dialog.name, dialog.kind, dialog.lon, dialog.lat)
+            made = dialog.values
+            forces.open_base(self._work, made.name, made.kind, made.lon, made.lat)
 
     def _file_menu(self) -> None:
         tr = self.tr
@@ -112,7 +117,12 @@ class Menus:
             [
                 Item("open_base", tr("&Open a base: click on the map"), self.start_open_base, "Ctrl+B"),
                 Item("close_base", tr("&Close or reopen the selected base"), self._close_base, "Ctrl+D"),
-                Item("close_road", tr("Close a &road: click on the map"), self._view.start_closing, "Ctrl+R"),
+                Item(
+                    "close_road",
+                    tr("Close a &road: click on the map"),
+                    partial(self._view.use_tool, "closure"),
+                    "Ctrl+R",
+                ),
                 None,
                 Item("new_course", tr("&New course of action"), self._new_course, "Ctrl+T"),
                 Item("baseline", tr("Back to the &baseline"), self._baseline, "Ctrl+0"),
@@ -125,13 +135,13 @@ class Menus:
             tr("&Map"),
             [
                 Item("zoom_all", tr("The &whole mission area"), view.zoom_all, "Home"),
-                Item("zoom_selected", tr("Zoom to the &selection"), self._zoom_selected, "Ctrl+J"),
-                Item("zoom_in", tr("Zoom &in"), view.zoom_in, "Ctrl++"),
-                Item("zoom_out", tr("Zoom &out"), view.zoom_out, "Ctrl+-"),
-                Item("back", tr("View &before"), view.back, "Alt+Left"),
-                Item("forward", tr("View &after"), view.forward, "Alt+Right"),
+                Item("zoom_selected", tr("Zoom to the &selection"), view.zoom_to_selection, "Ctrl+J"),
+                Item("zoom_in", tr("Zoom &in"), partial(view.zoom_by, ZOOM_STEP), "Ctrl++"),
+                Item("zoom_out", tr("Zoom &out"), partial(view.zoom_by, 1 / ZOOM_STEP), "Ctrl+-"),
+                Item("back", tr("View &before"), view.go_back, "Alt+Left"),
+                Item("forward", tr("View &after"), view.go_forward, "Alt+Right"),
                 None,
-                Item("measure", tr("&Measure distance and bearing"), view.start_measuring, "Ctrl+M"),
+                Item("measure", tr("&Measure distance and bearing"), partial(view.use_tool, "measure"), "Ctrl+M"),
                 Item("mgrs_grid", tr("MGRS &grid in place of degrees"), self._toggle_grid, checkable=True),
             ],
         )
@@ -141,6 +151,8 @@ class Menus:
         menu = self.actions.menu(tr("&Window"), [])
         for number, (name, dock) in enumerate(self._docks.items(), start=1):
             action = dock.toggleViewAction()
+            if action is None:
+                continue
             action.setShortcut(f"Ctrl+{number}")
             self.actions.adopt(f"dock_{name}", action)
             menu.addAction(action)
@@ -177,10 +189,10 @@ class Menus:
     def _search(self) -> None:
         box = SearchBox(self._work, self._window)
         box.place_asked.connect(self._view.zoom_to_lonlat)
-        box.open_at(self._window)
+        box.popup()
 
     def _palette(self) -> None:
-        Palette([action for action in self.actions.all if action.isEnabled()], self._window).open_at(self._window)
+        Palette([action for action in self.actions.all if action.isEnabled()], self._window).popup()
 
     def _close_base(self) -> None:
         chosen = self._work.selected
@@ -205,9 +217,5 @@ class Menus:
     def _baseline(self) -> None:
         self._work.attempt(partial(self._work.session.work_on, None))
 
-    def _zoom_selected(self) -> None:
-        if self._work.selected is not None:
-            self._view.zoom_to(self._work.selected)
-
     def _toggle_grid(self) -> None:
-        self._view.set_mgrs_grid(self.actions["mgrs_grid"].isChecked())
+        self._view.set_grid("mgrs" if self.actions["mgrs_grid"].isChecked() else "lonlat")
