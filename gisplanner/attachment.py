@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gisplanner.lines import END_M
 from gisplanner.network import RoadNetwork
-from gisplanner.noding import END_M, TIE_M
+from gisplanner.noding import TIE_M
 from gisplanner.shapes import legs
 from gisplanner.shapes import points as points_of
 from gisplanner.theatre import Theatre

@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gisplanner.lines import END_M, clip_along
 from gisplanner.network import RoadNetwork
-from gisplanner.noding import END_M, clip_along
 from gisplanner.plan import Closure
 from gisplanner.shapes import array_of
 from gisplanner.theatre import BUFFER_SEGMENTS

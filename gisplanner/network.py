@@ -14,8 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplanner.assumptions import Assumptions
+from gisplanner.lines import END_M, cut_lines
 from gisplanner.mobility import DIRT, SURFACES, TRACK, RoadTable, Season, trucks_all_year
-from gisplanner.noding import END_M, Noded, cut_lines, node
+from gisplanner.noding import Noded, node
 from gisplanner.theatre import Theatre
 from layers.findings import Finding, Severity
 

@@ -1,55 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lines -> nodes and edges: shared vertices, loose ends that touch a line, the cut at the boundary.
+"""Lines -> nodes and edges: shared vertices, and loose ends that touch a line.
 
 Everything here follows docs/method.md, *The road network*. Lines come in a fixed order and leave numbered in it, so the
-same roads give the same nodes and edges whatever the order of the file.
+same roads give the same nodes and edges whatever the order of the file. Vertices are looked at all at once: every
+position has a *name*, a number; places that were joined share a *root*.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from gisplanner.shapes import array_of, legs
-from gisplanner.shapes import line as line_of
-from layers.geodesy import TheatreCrs, geodesic_m
+from gisplanner.lines import Line, shapes_of
+from gisplanner.shapes import lines_of, points
 
-KEY_SCALE = 1e7
 TOUCH_M = 1.0
-END_M = 0.01
 TIE_M = 1e-3
-ROUNDING_M = 1e-6
 
-Key = tuple[int, int]
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """One unbroken stretch of a road.
-
-    Attributes
-    ----------
-    road : int
-        Row of the road it belongs to.
-    xy : float64 array, shape (vertices, 2)
-        Plane, metres.
-    keys : tuple of Key
-        What makes vertices the same; one per vertex.
-    length_m : float64 array, shape (vertices - 1,)
-        Length of every segment.
-    """
-
-    road: int
-    xy: NDArray[np.float64]
-    keys: tuple[Key, ...]
-    length_m: NDArray[np.float64]
+Names = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,41 +55,49 @@ class Noded:
     missed: NDArray[np.int32]
 
 
-def cut_lines(
-    roads_lonlat: Sequence[BaseGeometry],
-    crs: TheatreCrs,
-    own_length_m: NDArray[np.float64],
-    bounds_xy: BaseGeometry | None,
-) -> list[Line]:
-    """Turn roads into lines of the plane, cut where they leave the bounds.
+@dataclass(frozen=True, eq=False)
+class _Vertices:
+    """All vertices of all lines, one after the other; arrays of shape (vertices,) unless said.
 
-    Parameters
+    Attributes
     ----------
-    roads_lonlat : sequence of shapely lines
-    crs : TheatreCrs
-    own_length_m : float64 array, shape (roads,)
-        True length of each road, NaN where only its geometry tells.
-    bounds_xy : shapely polygon or None
-        Where roads may run.
-
-    Returns
-    -------
-    list of Line
-        In the order of the roads, and along each.
+    xy : float64 array, shape (vertices, 2)
+    name, line : int64
+        What makes it the same as another, and the line it is of.
+    first : int64 array, shape (lines + 1,)
+        Where lines begin.
+    road_m : float64
+        Length of the line up to there.
     """
-    whole = [_line(road, shape, crs, float(own_length_m[road])) for road, shape in enumerate(roads_lonlat)]
-    lines = [line for line in whole if line is not None]
-    if bounds_xy is None:
-        return lines
-    shapely.prepare(bounds_xy)
-    kept: list[Line] = []
-    for line in lines:
-        shape = line_of(line.xy)
-        if bounds_xy.contains_properly(shape):
-            kept.append(line)
-        elif bounds_xy.intersects(shape):
-            kept += _pieces(line, bounds_xy, crs)
-    return kept
+
+    xy: Floats
+    name: Names
+    line: Names
+    first: Names
+    road_m: Floats
+
+    @property
+    def ends(self) -> Names:
+        """First and last vertex of every line, in the order of the lines."""
+        return np.column_stack([self.first[:-1], self.first[1:] - 1]).ravel()
+
+
+@dataclass(frozen=True, slots=True)
+class _Joins:
+    """Where loose ends join other lines, found on the lines as they came.
+
+    Attributes
+    ----------
+    inserted : dict of line to dict of metres along to name
+        New vertices on lines that are joined between theirs.
+    same : list of (name, name)
+        Names of one node.
+    gaps : list of (x, y, metres)
+    """
+
+    inserted: dict[int, dict[float, int]] = field(default_factory=dict)
+    same: list[tuple[int, int]] = field(default_factory=list)
+    gaps: list[tuple[float, float, float]] = field(default_factory=list)
 
 
 def node(lines: Sequence[Line], snap_m: float) -> Noded:
@@ -128,232 +109,175 @@ def node(lines: Sequence[Line], snap_m: float) -> Noded:
     snap_m : float
         How far a loose end may lie from the line it joins.
     """
-    users: defaultdict[Key, set[int]] = defaultdict(set)
-    for number, line in enumerate(lines):
-        for key in line.keys:
-            users[key].add(number)
-    joins = _Joins(lines, users, snap_m)
-    return _edges(lines, users, joins)
+    if not lines:
+        none = np.zeros(0, dtype=np.int32)
+        empty = np.zeros((0, 3))
+        return Noded(empty[:, :2], none, none, none, empty[:, 0], shapes_of([]), empty, none.reshape(0, 2))
+    vertices = _vertices_of(lines)
+    joins, missed = _join_ends(lines, vertices, snap_m)
+    return _edges(lines, vertices, joins, missed)
 
 
-def clip_along(xy: NDArray[np.float64], area: BaseGeometry) -> list[tuple[float, float]]:
-    """Which stretches of a line lie in an area.
-
-    Segments are clipped one by one, so a line that crosses itself stays whole.
-
-    Parameters
-    ----------
-    xy : float64 array, shape (vertices, 2)
-    area : shapely polygon
-        Of the same plane.
-
-    Returns
-    -------
-    list of (float, float)
-        Metres along the line, from its first vertex; in order, stretches that meet are one.
-    """
-    reach = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
-    inside = np.asarray(shapely.intersection(legs(xy[:-1], xy[1:]), area), dtype=np.object_)
-    found: list[tuple[float, float]] = []
-    for segment, shape in enumerate(inside):
-        for part in sorted(_spans(shape, xy[segment])):
-            low, high = (_at_vertex(reach[segment] + value, reach[segment : segment + 2]) for value in part)
-            if found and low == found[-1][1]:
-                found[-1] = (found[-1][0], high)
-            else:
-                found.append((low, high))
-    return found
-
-
-def _at_vertex(along_m: float, vertices_m: NDArray[np.float64]) -> float:
-    """The place itself, or the vertex it differs from by no more than rounding."""
-    nearest = float(vertices_m[np.argmin(np.abs(vertices_m - along_m))])
-    return nearest if abs(nearest - along_m) <= ROUNDING_M else along_m
-
-
-def _spans(shape: BaseGeometry, origin: NDArray[np.float64]) -> Iterator[tuple[float, float]]:
-    """Stretches of a clipped segment as distances from its first vertex; bare points are none."""
-    for part in shapely.get_parts(shape):
-        if part.geom_type == "LineString" and not part.is_empty:
-            near, far = np.hypot(*(shapely.get_coordinates(part)[[0, -1]] - origin).T)
-            yield (min(near, far), max(near, far))
-
-
-def _line(road: int, shape: BaseGeometry, crs: TheatreCrs, own_length_m: float) -> Line | None:
-    """A road on the plane; None where all its vertices are one."""
-    lonlat = shapely.get_coordinates(shape)
-    keys = _keys(lonlat, crs)
-    keep = [0, *(n for n in range(1, len(keys)) if keys[n] != keys[n - 1])]
-    if len(keep) == 1:
-        return None
-    lonlat = lonlat[keep]
-    length_m = geodesic_m(lonlat[:-1, 0], lonlat[:-1, 1], lonlat[1:, 0], lonlat[1:, 1])
-    if not np.isnan(own_length_m):
-        length_m = length_m * (own_length_m / length_m.sum())
-    xy = np.column_stack(crs.to_xy(lonlat[:, 0], lonlat[:, 1]))
-    return Line(road, xy, tuple(keys[n] for n in keep), length_m)
-
-
-def _keys(lonlat: NDArray[np.float64], crs: TheatreCrs) -> list[Key]:
-    """Positions rounded to 7 decimals; longitudes counted from the centre, so that -180 is 180."""
-    lon = (lonlat[:, 0] - crs.lon0 + 180.0) % 360.0 - 180.0
-    rounded = np.rint(np.column_stack([lon, lonlat[:, 1]]) * KEY_SCALE).astype(np.int64)
-    return [(int(a), int(b)) for a, b in rounded]
-
-
-def _pieces(line: Line, bounds_xy: BaseGeometry, crs: TheatreCrs) -> list[Line]:
-    """The stretches of a line within the bounds."""
-    pieces = [_stretch(line, low, high, crs) for low, high in clip_along(line.xy, bounds_xy) if high - low > END_M]
-    return [piece for piece in pieces if len(piece.keys) > 1]
-
-
-def _stretch(line: Line, low: float, high: float, crs: TheatreCrs) -> Line:
-    """A line from `low` to `high`, metres along it."""
-    reach = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line.xy, axis=0).T))])
-    at = np.concatenate([[low], reach[(reach > low) & (reach < high)], [high]])
-    xy = np.column_stack([np.interp(at, reach, line.xy[:, axis]) for axis in (0, 1)])
-    length_m = np.diff(np.interp(at, reach, np.concatenate([[0.0], np.cumsum(line.length_m)])))
-    keys = _keys(np.column_stack(crs.to_lonlat(xy[:, 0], xy[:, 1])), crs)
-    own = {float(value): key for value, key in zip(reach, line.keys, strict=True)}
-    return Line(
-        line.road,
-        xy,
-        tuple(own.get(float(value), key) for value, key in zip(at, keys, strict=True)),
-        length_m,
+def _vertices_of(lines: Sequence[Line]) -> _Vertices:
+    count = np.array([len(line.keys) for line in lines], dtype=np.int64)
+    _, name = np.unique(np.concatenate([line.keys for line in lines]), return_inverse=True)
+    return _Vertices(
+        xy=np.concatenate([line.xy for line in lines]),
+        name=name.astype(np.int64),
+        line=np.repeat(np.arange(len(lines)), count),
+        first=np.concatenate([[0], np.cumsum(count)]),
+        road_m=np.concatenate([_reach(line.length_m) for line in lines]),
     )
 
 
-class _Joins:
-    """Where loose ends join other lines, found on the lines as they came.
+def _reach(step: Floats) -> Floats:
+    """How far every vertex lies along, from the steps between them."""
+    return np.concatenate([[0.0], np.cumsum(step)])
 
-    Attributes
-    ----------
-    inserted : mapping of line number to mapping of metres along to name
-        New vertices on lines that are joined between theirs.
-    same : list of (name, name)
-        Names (keys, or (line, metres along) of new vertices) that are one node.
-    gaps : list of (x, y, metres)
-    missed : list of (name, name)
-        End that several lines have, and an end of another line within the tolerance of loose ends.
+
+def _join_ends(lines: Sequence[Line], vertices: _Vertices, snap_m: float) -> tuple[_Joins, Names]:
+    """Join loose ends to other lines, and find where lines that meet miss another by little.
+
+    The second are names: of an end that several lines have, and of an end of the line within the tolerance.
     """
+    shapes = shapes_of(lines)
+    tree = shapely.STRtree(shapes)
+    names = int(vertices.name.max()) + 1
+    own = np.unique(vertices.name * len(lines) + vertices.line)
+    users = np.bincount(own // len(lines), minlength=names)
+    _, at = np.unique(vertices.name[vertices.ends], return_index=True)
+    ends = vertices.ends[np.sort(at)]
+    name, place = vertices.name[ends], points(*vertices.xy[ends].T)
+    tolerance_m = np.where(users[name] == 1, snap_m, min(TOUCH_M, snap_m))
 
-    def __init__(self, lines: Sequence[Line], users: dict[Key, set[int]], snap_m: float) -> None:
-        self.inserted: defaultdict[int, dict[float, tuple[int, float]]] = defaultdict(dict)
-        self.same: list[tuple[object, object]] = []
-        self.gaps: list[tuple[float, float, float]] = []
-        self.missed: list[tuple[Key, Key]] = []
-        self._lines = lines
-        self._shapes = array_of(line_of(line.xy) for line in lines)
-        self._tree = shapely.STRtree(self._shapes)
-        for key, (x, y) in _ends(lines).items():
-            tolerance_m = snap_m if len(users[key]) == 1 else min(TOUCH_M, snap_m)
-            self._join(key, shapely.Point(x, y), users[key], tolerance_m)
-            if len(users[key]) > 1:
-                near = self._tree.query(shapely.Point(x, y), predicate="dwithin", distance=snap_m)
-                self.missed += [(key, lines[n].keys[0]) for n in np.sort(near) if n not in users[key]]
+    def near(chosen: Names, distance_m: Floats) -> tuple[Names, Names]:
+        """Ends and other lines within reach, ascending."""
+        end, line = tree.query(place[chosen], predicate="dwithin", distance=distance_m)
+        order = np.lexsort((line, end))
+        end, line = chosen[end[order]], line[order]
+        others = ~np.isin(name[end] * len(lines) + line, own)
+        return end[others], line[others]
 
-    def _join(self, key: Key, point: shapely.Point, own: set[int], tolerance_m: float) -> None:
-        near = [n for n in self._tree.query(point, predicate="dwithin", distance=tolerance_m) if n not in own]
-        if not near:
-            return
-        gaps = {int(n): float(shapely.distance(self._shapes[n], point)) for n in near}
-        # lines that lie on each other differ by rounding only: the first of them is taken
-        target = min(n for n, gap_m in gaps.items() if gap_m <= min(gaps.values()) + TIE_M)
-        gap_m = gaps[target]
-        along_m = float(shapely.line_locate_point(self._shapes[target], point))
-        self.same.append((key, self._place(target, along_m)))
-        self.gaps.append((point.x, point.y, gap_m))
-
-    def _place(self, target: int, along_m: float) -> object:
-        """The vertex of the target line at the foot, new where none is near."""
-        line = self._lines[target]
-        foot = shapely.get_coordinates(shapely.line_interpolate_point(self._shapes[target], along_m))[0]
-        away_m = np.hypot(*(line.xy - foot).T)
-        nearest = int(np.argmin(away_m))
-        if away_m[nearest] <= TOUCH_M:
-            return line.keys[nearest]
-        return self.inserted[target].setdefault(along_m, (target, along_m))
+    joins = _Joins()
+    end, line = near(np.arange(len(ends)), tolerance_m)
+    for one, target, gap_m in _nearest(end, line, np.asarray(shapely.distance(place[end], shapes[line]))):
+        _join(lines[target], shapes[target], target, (int(name[one]), place[one], gap_m), vertices, joins)
+    several = np.flatnonzero(users[name] > 1)
+    end, line = near(several, np.full(len(several), snap_m))
+    return joins, np.column_stack([name[end], vertices.name[vertices.first[line]]])
 
 
-def _ends(lines: Sequence[Line]) -> dict[Key, tuple[float, float]]:
-    """Positions of all line ends, each once, in the order of the lines."""
-    ends: dict[Key, tuple[float, float]] = {}
-    for line in lines:
-        for at in (0, -1):
-            ends.setdefault(line.keys[at], (float(line.xy[at, 0]), float(line.xy[at, 1])))
-    return ends
+def _nearest(end: Names, line: Names, gap_m: Floats) -> list[tuple[int, int, float]]:
+    """For every end the nearest line; of lines that lie on each other, which differ by rounding only, the first."""
+    if len(end) == 0:
+        return []
+    first = np.flatnonzero(np.diff(end, prepend=-1))
+    least_m = np.repeat(np.minimum.reduceat(gap_m, first), np.diff([*first, len(end)]))
+    close = np.flatnonzero(gap_m <= least_m + TIE_M)
+    _, at = np.unique(end[close], return_index=True)
+    chosen = close[at]
+    return list(zip(end[chosen].tolist(), line[chosen].tolist(), gap_m[chosen].tolist(), strict=True))
 
 
-class _Union:
-    """Names that stand for one node."""
+def _join(
+    line: Line,
+    shape: shapely.LineString,
+    target: int,
+    loose: tuple[int, shapely.Point, float],
+    vertices: _Vertices,
+    joins: _Joins,
+) -> None:
+    """Join an end (name, place, gap) to the vertex of the target line at the foot, a new one where none is near."""
+    name, place, gap_m = loose
+    along_m = float(shapely.line_locate_point(shape, place))
+    foot = shapely.get_coordinates(shapely.line_interpolate_point(shape, along_m))[0]
+    away_m = np.hypot(*(line.xy - foot).T)
+    nearest = int(np.argmin(away_m))
+    joins.gaps.append((place.x, place.y, gap_m))
+    if away_m[nearest] <= TOUCH_M:
+        joins.same.append((name, int(vertices.name[vertices.first[target] + nearest])))
+        return
+    # names of new vertices are below zero until it is known how many there are
+    new = -1 - sum(len(own) for own in joins.inserted.values())
+    joins.same.append((name, joins.inserted.setdefault(target, {}).setdefault(along_m, new)))
 
-    def __init__(self) -> None:
-        self._parent: dict[object, object] = {}
 
-    def find(self, name: object) -> object:
-        root = name
-        while (above := self._parent.get(root, root)) != root:
-            root = above
-        while name != root:
-            self._parent[name], name = root, self._parent.get(name, name)
-        return root
-
-    def join(self, one: object, other: object) -> None:
-        self._parent[self.find(one)] = self.find(other)
-
-
-def _edges(lines: Sequence[Line], users: dict[Key, set[int]], joins: _Joins) -> Noded:
-    union = _Union()
-    for one, other in joins.same:
-        union.join(one, other)
-    nodes = (
-        {key for key, by in users.items() if len(by) > 1}
-        | set(_ends(lines))
-        | {name for pair in joins.same for name in pair}
-    )
-    for line in lines:
-        nodes |= {key for key, times in Counter(line.keys).items() if times > 1}
-    numbers: dict[object, int] = {}
-    node_xy: list[NDArray[np.float64]] = []
-    rows: list[tuple[int, int, int, float]] = []
-    shapes: list[BaseGeometry] = []
-    for number, line in enumerate(lines):
-        names, xy, reach_m = _with_inserted(line, joins.inserted.get(number, {}))
-        stops = [n for n, name in enumerate(names) if name in nodes]
-        for stop in stops:
-            root = union.find(names[stop])
-            if root not in numbers:
-                numbers[root] = len(numbers)
-                node_xy.append(xy[stop])
-        for low, high in pairwise(stops):
-            ends = (numbers[union.find(names[low])], numbers[union.find(names[high])])
-            rows.append((*ends, line.road, float(reach_m[high] - reach_m[low])))
-            shapes.append(line_of(xy[low : high + 1]))
+def _edges(lines: Sequence[Line], vertices: _Vertices, joins: _Joins, missed: Names) -> Noded:
+    names = int(vertices.name.max()) + 1
+    is_node = np.zeros(names + sum(len(own) for own in joins.inserted.values()), dtype=bool)
+    is_node[:names] = np.bincount(vertices.name, minlength=names) > 1
+    is_node[vertices.name[vertices.ends]] = True
+    is_node[[name for pair in joins.same for name in pair]] = True  # below zero counts from the end
+    root = _roots(joins.same, len(is_node))
+    every = _with_inserted(lines, vertices, joins.inserted, len(is_node))
+    stops = np.flatnonzero(is_node[every.name])
+    _, first, number = np.unique(root[every.name[stops]], return_index=True, return_inverse=True)
+    rank = np.empty(len(first), dtype=np.int32)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first), dtype=np.int32)
+    number_of = np.full(len(root), -1, dtype=np.int32)
+    number_of[root[every.name[stops]]] = rank[number]
+    edge = np.flatnonzero(every.line[stops[:-1]] == every.line[stops[1:]])
+    low, high = stops[edge], stops[edge + 1]
+    count = high - low + 1
+    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     return Noded(
-        node_xy=np.array(node_xy, dtype=np.float64).reshape(-1, 2),
-        start=np.array([row[0] for row in rows], dtype=np.int32),
-        end=np.array([row[1] for row in rows], dtype=np.int32),
-        road=np.array([row[2] for row in rows], dtype=np.int32),
-        length_m=np.array([row[3] for row in rows], dtype=np.float64),
-        shapes=array_of(shapes),
+        node_xy=every.xy[stops[np.sort(first)]],
+        start=rank[number[edge]],
+        end=rank[number[edge + 1]],
+        road=np.array([line.road for line in lines], dtype=np.int32)[every.line[low]],
+        length_m=every.road_m[high] - every.road_m[low],
+        shapes=lines_of(every.xy[np.repeat(low, count) + within], count),
         joined=np.array(joins.gaps, dtype=np.float64).reshape(-1, 3),
-        missed=np.array(
-            [[numbers[union.find(name)] for name in pair] for pair in joins.missed], dtype=np.int32
-        ).reshape(-1, 2),
+        missed=number_of[root[missed]].astype(np.int32).reshape(-1, 2),
     )
+
+
+def _roots(same: Sequence[tuple[int, int]], names: int) -> Names:
+    """For every name the one that stands for all it was joined with."""
+    root = np.arange(names)
+
+    def top(name: int) -> int:
+        while root[name] != name:
+            root[name] = root[root[name]]
+            name = int(root[name])
+        return name
+
+    for one, other in same:
+        root[top(one % names)] = top(other % names)
+    for one, other in same:
+        for name in (one % names, other % names):
+            root[name] = top(name)
+    return root
 
 
 def _with_inserted(
-    line: Line, inserted: dict[float, tuple[int, float]]
-) -> tuple[list[object], NDArray[np.float64], NDArray[np.float64]]:
-    """Names, positions and metres of road so far of a line's vertices, new ones in their places."""
-    plane_m = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line.xy, axis=0).T))])
-    road_m = np.concatenate([[0.0], np.cumsum(line.length_m)])
+    lines: Sequence[Line], vertices: _Vertices, inserted: dict[int, dict[float, int]], names: int
+) -> _Vertices:
+    """The vertices with new ones in their places."""
     if not inserted:
-        return list(line.keys), line.xy, road_m
+        return vertices
+    parts: list[tuple[Floats, Names, Floats]] = []
+    done = 0
+    for number in sorted(inserted):
+        begin, end = vertices.first[number], vertices.first[number + 1]
+        parts.append((vertices.xy[done:begin], vertices.name[done:begin], vertices.road_m[done:begin]))
+        parts.append(_longer(lines[number], vertices.name[begin:end], inserted[number], names))
+        done = end
+    parts.append((vertices.xy[done:], vertices.name[done:], vertices.road_m[done:]))
+    xy, name, road_m = (np.concatenate(column) for column in zip(*parts, strict=True))
+    count = np.diff(vertices.first)
+    count[list(inserted)] += [len(own) for own in inserted.values()]
+    first = np.concatenate([[0], np.cumsum(count)])
+    return _Vertices(xy, name, np.repeat(np.arange(len(lines)), count), first, road_m)
+
+
+def _longer(line: Line, name: Names, inserted: dict[float, int], names: int) -> tuple[Floats, Names, Floats]:
+    """Positions, names and metres of road of one line's vertices and the new ones among them."""
+    plane_m = _reach(np.hypot(*np.diff(line.xy, axis=0).T))
+    road_m = _reach(line.length_m)
     new_m = np.array(sorted(inserted), dtype=np.float64)
     all_m = np.concatenate([plane_m, new_m])
     order = np.argsort(all_m, kind="stable")
-    names: list[object] = [*line.keys, *(inserted[float(value)] for value in new_m)]
+    both = np.concatenate([name, [inserted[float(value)] % names for value in new_m]]).astype(np.int64)
     xy = np.column_stack([np.interp(all_m[order], plane_m, line.xy[:, axis]) for axis in (0, 1)])
-    return [names[n] for n in order], xy, np.interp(all_m[order], plane_m, road_m)
+    return xy, both[order], np.interp(all_m[order], plane_m, road_m)

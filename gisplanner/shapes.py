@@ -19,9 +19,12 @@ def points(x: Floats, y: Floats) -> Shapes:
     return np.asarray(shapely.points(x, y), dtype=np.object_)
 
 
-def line(xy: Floats) -> shapely.LineString:
-    """A line through positions of shape (vertices, 2)."""
-    return shapely.LineString(xy)
+def lines_of(xy: Floats, count: NDArray[np.int64]) -> Shapes:
+    """Lines through positions of shape (vertices, 2), `count` of them for each line, one after the other."""
+    if len(count) == 0:
+        return array_of([])
+    index = np.repeat(np.arange(len(count)), count)
+    return np.asarray(shapely.linestrings(xy, indices=index), dtype=np.object_)
 
 
 def legs(start: Floats, end: Floats) -> Shapes:

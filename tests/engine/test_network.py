@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner.assumptions import Assumptions
+from gisplanner.lines import clip_along
 from gisplanner.network import RoadNetwork, build_network
-from gisplanner.noding import clip_along
 from layers.geodesy import line_length_m
 from tests.engine.small import Small, base, road
 
