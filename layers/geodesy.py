@@ -225,6 +225,23 @@ def geodesic_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
     return length_m
 
 
+def bearing_deg(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Bearing at the first of two positions towards the second, along the geodesic.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2 : float
+        Degrees.
+
+    Returns
+    -------
+    float
+        Degrees east of true north, in [0, 360).
+    """
+    forward, _, _ = _GEOD.inv(lon1, lat1, lon2, lat2)
+    return float(forward) % 360.0
+
+
 def line_length_m(lonlat: ArrayLike) -> float:
     """Geodesic length of a line.
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
 from layers.errors import UnusableFile
-from layers.geodesy import TheatreCrs, centre_of, geodesic_m, line_length_m
+from layers.geodesy import TheatreCrs, bearing_deg, centre_of, geodesic_m, line_length_m
 
 GOMA = (29.2285, -1.6792)
 latitudes = st.floats(-89.0, 89.0)
@@ -34,6 +34,8 @@ def test_flinders_peak_to_buninyong_is_the_published_distance() -> None:
     flinders = (144 + 25 / 60 + 29.52440 / 3600, -(37 + 57 / 60 + 3.72030 / 3600))
     buninyong = (143 + 55 / 60 + 35.38390 / 3600, -(37 + 39 / 60 + 10.15610 / 3600))
     assert geodesic_m(*flinders, *buninyong) == pytest.approx(54_972.271, abs=0.001)
+    assert bearing_deg(*flinders, *buninyong) == pytest.approx(306 + 52 / 60 + 5.37 / 3600, abs=1e-5)
+    assert bearing_deg(*buninyong, *flinders) == pytest.approx(127 + 10 / 60 + 25.07 / 3600, abs=1e-5)
 
 
 def test_a_degree_along_the_equator_and_along_a_meridian() -> None:

@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the left button does: select and drag, measure, place a base, close a road. Esc comes back to selecting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import shapely
+from PyQt5.QtCore import QPoint, QPointF, Qt
+from PyQt5.QtGui import QColor, QPainter, QPen, QPolygonF
+from shapely.ops import nearest_points
+
+from layers.geodesy import bearing_deg, geodesic_m
+from ui import style
+from ui.map.board import Board
+from ui.map.overlay import paint_hint
+from ui.map.signs import text_stamp
+from ui.messages import tr
+from ui.operations.closures import close_road, road_name
+from ui.workspace import Kind
+
+ROAD_PX = 24.0
+"""How near a road must be to be closed."""
+SHORT_M = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where the pointer is: pixel of the window, place of the scene."""
+
+    pixel: QPoint
+    scene: QPointF
+
+
+class Tool:
+    """A meaning of the left button."""
+
+    cursor = Qt.CursorShape.ArrowCursor
+
+    def __init__(self, view: Board) -> None:
+        self.view = view
+
+    def press(self, at: Pointer) -> None:
+        """The left button goes down."""
+
+    def move(self, at: Pointer, *, held: bool) -> None:
+        """The pointer moves; `held` with the left button down."""
+
+    def release(self, at: Pointer) -> None:
+        """The left button comes up."""
+
+    def double(self, at: Pointer) -> None:
+        """The left button is pressed twice."""
+
+    def key(self, key: int) -> bool:  # noqa: ARG002  for those who listen
+        """A key is pressed; returns whether it meant something."""
+        return False
+
+    def give_up(self) -> None:
+        """Forget what was begun."""
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw over the map, in pixels of the window."""
+
+
+class Measure(Tool):
+    """Distance and bearing along clicked points."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: Board) -> None:
+        super().__init__(view)
+        self._points: list[QPointF] = []
+        self._free: QPointF | None = None
+        self._ended = False
+
+    def press(self, at: Pointer) -> None:
+        """Set a point; the first after the end begins anew."""
+        if self._ended:
+            self._points, self._ended = [], False
+        self._points.append(at.scene)
+        self._tell()
+
+    def move(self, at: Pointer, *, held: bool) -> None:  # noqa: ARG002
+        """Measure to where the pointer is."""
+        if self._points and not self._ended:
+            self._free = at.scene
+            self._tell()
+
+    def double(self, at: Pointer) -> None:  # noqa: ARG002  the press before has set its point
+        """End here."""
+        self._ended, self._free = True, None
+        self._tell()
+
+    def key(self, key: int) -> bool:
+        """Backspace takes the last point back, Enter ends."""
+        if key == Qt.Key.Key_Backspace and self._points:
+            self._points.pop()
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._points:
+            self._ended, self._free = True, None
+        else:
+            return False
+        self._tell()
+        return True
+
+    def give_up(self) -> None:
+        """Forget all points."""
+        self._points, self._free, self._ended = [], None, False
+        self.view.refresh()
+
+    @property
+    def words(self) -> str:
+        """What is measured so far."""
+        legs = self._legs()
+        if not legs:
+            return ""
+        last_m, bearing = legs[-1]
+        said = tr("{length}, bearing {bearing}").format(length=length_text(last_m), bearing=f"{bearing:03.0f}°")
+        if len(legs) == 1:
+            return said
+        return tr("{last}; {total} in all").format(last=said, total=length_text(sum(leg for leg, _ in legs)))
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw the line and what it measures."""
+        pixels = [self.view.pixel_of(at) for at in self._line()]
+        if not pixels:
+            paint_hint(painter, self.view.frame, tr("Click from point to point; double click ends, Esc leaves"))
+            return
+        for colour, width in (("#ffffff", 4.5), (style.INK, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawPolyline(QPolygonF(pixels))
+        painter.setBrush(QColor("#ffffff"))
+        painter.setPen(QPen(QColor(style.INK), 1.4))
+        for pixel in pixels:
+            painter.drawEllipse(pixel, 3.2, 3.2)
+        if self.words:
+            ratio = self.view.devicePixelRatioF()
+            stamp = text_stamp(self.words, (9.0, True, False), style.INK, "#ffffff", ratio)
+            painter.drawPixmap(pixels[-1] + QPointF(10, 6), stamp)
+
+    def _line(self) -> list[QPointF]:
+        return [*self._points, *([self._free] if self._free is not None else [])]
+
+    def _legs(self) -> list[tuple[float, float]]:
+        places = [degrees for at in self._line() if (degrees := self.view.plane.lonlat_of(at)) is not None]
+        return [
+            (float(geodesic_m(*one, *other)), bearing_deg(*one, *other))
+            for one, other in pairwise(places)
+            if one != other
+        ]
+
+    def _tell(self) -> None:
+        self.view.tell_measured(self.words)
+        self.view.refresh()
+
+
+class AddBase(Tool):
+    """Asks for a base where the user clicks."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def release(self, at: Pointer) -> None:
+        """Here."""
+        degrees = self.view.plane.lonlat_of(at.scene)
+        self.view.use_select()
+        if degrees is not None:
+            self.view.ask_base(*degrees)
+
+    def paint(self, painter: QPainter) -> None:
+        """Say what is waited for."""
+        paint_hint(painter, self.view.frame, tr("Click where the base is to stand; Esc leaves"))
+
+
+class CloseRoad(Tool):
+    """Closes the road that the user clicks, where it was clicked."""
+
+    cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: Board) -> None:
+        super().__init__(view)
+        self._at: QPointF | None = None
+        self._road: str | None = None
+
+    def move(self, at: Pointer, *, held: bool) -> None:  # noqa: ARG002
+        """Show what would be closed."""
+        self._road, self._at = road_place(self.view, at)
+        self.view.refresh()
+
+    def release(self, at: Pointer) -> None:
+        """Close it."""
+        road, place = road_place(self.view, at)
+        if road is None or place is None:
+            self.view.workspace.said.emit(tr("There is no road near that place."))
+            return
+        self.view.use_select()
+        close_at(self.view, road, place)
+
+    def give_up(self) -> None:
+        """Nothing is to be closed."""
+        self._road, self._at = None, None
+
+    def paint(self, painter: QPainter) -> None:
+        """Mark the place."""
+        words = tr("Click the road where it is to be closed; Esc leaves")
+        if self._road is not None and self._at is not None:
+            words = tr("Close {road} here").format(road=road_name(self.view.workspace, self._road))
+            painter.setPen(QPen(QColor("#c00020"), 2.5))
+            painter.setBrush(QColor("#ffffff"))
+            painter.drawEllipse(self.view.pixel_of(self._at), 8, 8)
+        paint_hint(painter, self.view.frame, words)
+
+
+def road_place(view: Board, at: Pointer) -> tuple[str | None, QPointF | None]:
+    """The road nearest to the pointer, and its nearest place in the scene."""
+    roads = view.roads
+    if roads is None:
+        return None, None
+    road = roads.nearest(at.scene.x(), at.scene.y(), ROAD_PX * view.metres_per_pixel)
+    line = None if road is None else roads.shape(road)
+    if line is None:
+        return None, None
+    foot = nearest_points(line, shapely.Point(at.scene.x(), at.scene.y()))[0]
+    return road, QPointF(foot.x, foot.y)
+
+
+def close_at(view: Board, road: str, place: QPointF) -> None:
+    """Close a road at a place of the scene."""
+    degrees = view.plane.lonlat_of(place)
+    if degrees is not None:
+        close_road(view.workspace, road, *degrees)
+
+
+def length_text(length_m: float) -> str:
+    """A length as it is read aloud."""
+    return f"{length_m / 1000:,.1f} km" if length_m >= SHORT_M else f"{length_m:,.0f} m"
+
+
+DRAGGED = frozenset({Kind.BASE, Kind.UNIT})
