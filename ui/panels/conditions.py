@@ -6,8 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PyQt5.QtCore import QTimer
-from PyQt5.QtWidgets import QButtonGroup, QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QToolButton, QWidget
+from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 
 from gisplanner.mobility import Means, Season
 from ui.messages import course_text
@@ -16,7 +26,13 @@ from ui.workspace import Workspace
 
 DEBOUNCE_MS = 150
 MOST_MIN = 9_999
-COURSE_CHARACTERS = 14
+COURSE_CHARACTERS = 9
+TOGGLE = """
+QToolButton { padding: 3px 7px; border: 1px solid palette(mid); background: palette(base); color: palette(text); }
+QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); font-weight: bold; }
+QToolButton:hover:!checked { background: palette(alternate-base); }
+QToolButton:focus { border: 2px solid palette(highlight); padding: 2px 6px; }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,6 @@ class ConditionsBar(QWidget):
         self._divide()
         self.working = self._courses("working_on", self.tr("Working on"))
         self.compared = self._courses("compare_with", self.tr("compared with"))
-        self._line.addStretch(1)
         for signal in (workspace.opened, workspace.plan_changed, workspace.conditions_changed):
             signal.connect(self._follow)
         self._follow()
@@ -76,6 +91,8 @@ class ConditionsBar(QWidget):
             button.setObjectName(key)
             button.setText(text)
             button.setCheckable(True)
+            button.setStyleSheet(TOGGLE)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setAccessibleName(f"{name}: {text}")
             button.setToolTip(f"{name}: {text}")
             button.clicked.connect(lambda _=False, value=value: chosen(value))
@@ -92,8 +109,8 @@ class ConditionsBar(QWidget):
         combo.setToolTip(self.tr("How teams move"))
         for means, text in (
             (None, self.tr("as each unit")),
-            (Means.LIGHT, self.tr("light vehicles")),
-            (Means.HEAVY, self.tr("heavy vehicles")),
+            (Means.LIGHT, self.tr("light")),
+            (Means.HEAVY, self.tr("heavy")),
             (Means.FOOT, self.tr("on foot")),
         ):
             combo.addItem(text, means)
@@ -138,9 +155,10 @@ class ConditionsBar(QWidget):
         combo.setAccessibleName(text)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(COURSE_CHARACTERS)
+        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         combo.activated.connect(self._work_on)
         self._label(text)
-        self._line.addWidget(combo)
+        self._line.addWidget(combo, 1)
         return combo
 
     def _label(self, text: str) -> QLabel:
@@ -153,6 +171,7 @@ class ConditionsBar(QWidget):
         edge = QFrame(self)
         edge.setFrameShape(QFrame.Shape.VLine)
         edge.setFrameShadow(QFrame.Shadow.Sunken)
+        edge.setFixedWidth(3)
         self._line.addWidget(edge)
 
     # how it follows the workspace

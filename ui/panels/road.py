@@ -32,11 +32,13 @@ class RoadPanel(QWidget):
         self._stale = True
         self.facts = FactsBox("road_facts", self)
         self.close_button = self._button("close_road", self.tr("&Close here"), lambda: self._close(None))
-        self.wet_button = self._button(
-            "close_road_wet", self.tr("Close for the &wet season"), lambda: self._close(Season.WET)
-        )
+        self.wet_button = self._button("close_road_wet", self.tr("Close when &wet"), lambda: self._close(Season.WET))
+        self.close_button.setToolTip(self.tr("Close the road at its middle, all year"))
+        self.wet_button.setToolTip(self.tr("Close the road at its middle in the wet season"))
         self.reopen_button = self._button("reopen_road", self.tr("&Reopen"), self._reopen)
+        self.reopen_button.setToolTip(self.tr("Take away every closure that cuts this road"))
         buttons = QHBoxLayout()
+        buttons.setSpacing(4)
         for button in (self.close_button, self.wet_button, self.reopen_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
