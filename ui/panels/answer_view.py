@@ -14,6 +14,8 @@ from ui.models.answer_table import AnswerTable
 
 T = TypeVar("T")
 ROW_PADDING = 6
+CHAR_WIDTH = 7
+"""Pixels of a character for which columns have their widths."""
 
 
 class AnswerView(QTableView):
@@ -48,7 +50,7 @@ class AnswerView(QTableView):
         self.setModel(model)
         self._look()
         for section, column in enumerate(model.columns):
-            self.setColumnWidth(section, column.width)
+            self.setColumnWidth(section, column.width * self.fontMetrics().averageCharWidth() // CHAR_WIDTH)
         selection = sure(self.selectionModel())
         selection.currentRowChanged.connect(self._turned)
         self.doubleClicked.connect(lambda index: self.entered.emit(model.name_at(index.row())))
@@ -62,6 +64,13 @@ class AnswerView(QTableView):
         order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(-1 if column is None else keys.index(column), order)
         self.setSortingEnabled(True)
+
+    def fill(self, column: str) -> None:
+        """Let one column take what the others leave."""
+        header = sure(self.horizontalHeader())
+        header.setStretchLastSection(False)
+        keys = [one.key for one in self._table.columns]
+        header.setSectionResizeMode(keys.index(column), QHeaderView.ResizeMode.Stretch)
 
     def pick(self, name: str | None) -> None:
         """Turn to the record with this id without telling anyone, to none for None or where it is not shown."""

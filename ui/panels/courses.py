@@ -47,6 +47,7 @@ class CoursesPanel(AnswerPanel):
         self.model.renamed.connect(self._rename)
         self.list = AnswerView(self.model, "courses_list", self.tr("Courses of action"), self)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.list.fill("name")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.picked.connect(self._read_course)
         self.list.entered.connect(self._compare_with)

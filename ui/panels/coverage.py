@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gisplanner.analysis import Analysis
 from gisplanner.comparison import Comparison
@@ -29,6 +31,10 @@ FIGURES = {
     "unknown": "unknown",
 }
 """Cards, and the totals they show."""
+
+
+SHARES = (300, 170)
+"""Of the height: the table, the chain of a site."""
 
 
 class CoveragePanel(AnswerPanel):
@@ -70,11 +76,11 @@ class CoveragePanel(AnswerPanel):
     def _said(self, shown: Comparison) -> dict[str, Said]:
         now = totals(shown.after)
         before = self._totals_before(shown)
-        share = f"{100 * now['within'] / now['people']:.0f} %" if now["people"] else ""
-        of_listed = self.tr("{share} of {people}").format(share=share, people=f"{now['people']:,}") if share else ""
-        said = {
-            card: Said(now[key], before[key], of_listed if card == "within" else "") for card, key in FIGURES.items()
-        }
+        said = {card: Said(now[key], before[key]) for card, key in FIGURES.items()}
+        if now["people"]:
+            share = f"{100 * now['within'] / now['people']:.0f} %"
+            words = self.tr("within standard of {people} listed").format(people=f"{now['people']:,}")
+            said["within"] = replace(said["within"], more=share, words=words)
         unknown = int((~shown.after.theatre.sites.people_known).sum())
         return {**said, "headcount_unknown": Said(unknown, unknown, self.tr("sites"))}
 
@@ -136,14 +142,22 @@ class CoveragePanel(AnswerPanel):
         splitter.setObjectName("coverage_splitter")
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(upper)
-        splitter.addWidget(self.chain)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
+        splitter.addWidget(self._scrolled(self.chain))
+        splitter.setSizes([SHARES[0], SHARES[1]])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACING)
         layout.addWidget(self.cards)
         layout.addWidget(splitter, 1)
+
+    def _scrolled(self, chain: SiteChain) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setObjectName("chain_area")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(chain)
+        return area
 
     def _fill_areas(self) -> None:
         """Offer the areas of another theatre."""
