@@ -51,7 +51,7 @@ class CoveragePanel(AnswerPanel):
         self.table.sortable()
         self.table.picked.connect(lambda site: self.workspace.select(Kind.SITE, site))
         self.table.entered.connect(lambda site: self.workspace.select(Kind.SITE, site, zoom=True))
-        self._count = PlainLabel("sites_count", self, muted=True)
+        self.count = PlainLabel("sites_count", self, muted=True)
         self.chain = SiteChain(self)
         self._make_filters()
         self._lay_out()
@@ -122,7 +122,7 @@ class CoveragePanel(AnswerPanel):
         combo.setToolTip(title)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(6)
-        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return combo
 
     def _lay_out(self) -> None:
@@ -137,7 +137,7 @@ class CoveragePanel(AnswerPanel):
         rows.addWidget(self.search)
         rows.addLayout(filters)
         rows.addWidget(self.table, 1)
-        rows.addWidget(self._count)
+        rows.addWidget(self.count)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setObjectName("coverage_splitter")
         splitter.setChildrenCollapsible(False)
@@ -183,9 +183,9 @@ class CoveragePanel(AnswerPanel):
     def _tell_count(self) -> None:
         sites, of, people = self.model.counted()
         if self.workspace.shown is None:
-            self._count.say(self.tr("Being computed..."))
+            self.count.say(self.tr("Being computed..."))
             return
         text = self.tr("{sites} of {of} sites, {people} people").format(
             sites=f"{sites:,}", of=f"{of:,}", people=f"{people:,}"
         )
-        self._count.say(f"{text}; {self.tr('being computed anew')}" if self.workspace.is_stale else text)
+        self.count.say(f"{text}; {self.tr('being computed anew')}" if self.workspace.is_stale else text)
