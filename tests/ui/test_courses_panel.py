@@ -182,6 +182,9 @@ def test_all_courses_stand_in_one_table_once_somebody_looks(
     qtbot.waitUntil(lambda: panel.figures.complete, timeout=20_000)
     session = moved.session
     base, course = course_figures(session.engine, session.theatre, session.plan, session.conditions)
+    assert panel.figures.headerData(1, Qt.Orientation.Vertical) == FIRST
+    panel.table.selectRow(1)
+    assert panel.table.selected_text().startswith(f"{FIRST}\t{course.totals['within']:,}\t")
     assert panel.figures.text(0, "within") == f"\u2605 {base.totals['within']:,}"
     assert panel.figures.text(1, "within") == f"{course.totals['within']:,}"
     assert panel.figures.text(1, "lost") == f"{course.lost:,}"

@@ -108,9 +108,9 @@ class FiguresModel(AnswerTable):
     def __init__(self, parent: QObject | None = None) -> None:
         columns = (
             Column("name", tr("Course of action"), 132),
-            Column("within", tr("Within"), 92, number=True, tip=tr("People within standard, each site called alone")),
+            Column("within", tr("Within"), 88, number=True, tip=tr("People within standard, each site called alone")),
             Column(
-                "simultaneous_people", tr("All at once"), 92, number=True, tip=tr("... when all sites call at once")
+                "simultaneous_people", tr("All at once"), 88, number=True, tip=tr("... when all sites call at once")
             ),
             Column("lost", tr("Lost"), 78, number=True, tip=tr("People who fall out of standard against the baseline")),
             Column("gained", tr("Gained"), 78, number=True, tip=tr("People who come within it against the baseline")),

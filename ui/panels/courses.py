@@ -53,6 +53,7 @@ class CoursesPanel(AnswerPanel):
         self.list.entered.connect(self._compare_with)
         self.table = AnswerView(self.figures, "figures_table", self.tr("Key figures of all courses"), self)
         self.table.sortable()
+        self.table.pin_first()
         self.table.entered.connect(self._compare_with)
         self.state = PlainLabel("figures_state", self, muted=True)
         self.moves_head = PlainLabel("moves_head", self)
