@@ -148,7 +148,9 @@ class AnswerTable(QAbstractTableModel):
     def headerData(  # noqa: N802  Qt's name
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """What Qt asks of a header."""
+        """What Qt asks of a header; a row's is its first column."""
+        if orientation == Qt.Orientation.Vertical and 0 <= section < len(self._rows):
+            return self.data(self.index(section, 0), role)
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]

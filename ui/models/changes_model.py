@@ -153,11 +153,11 @@ class AreasModel(AnswerTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         columns = (
-            Column("name", tr("Area"), 104),
-            Column("lost", tr("Lost"), 76, number=True, tip=tr("People who fall out of standard")),
-            Column("gained", tr("Gained"), 76, number=True, tip=tr("People who come within standard")),
-            Column("km2_lost", tr("km\u00b2 lost"), 76, number=True, tip=tr("Ground that falls out of standard")),
-            Column("km2_gained", tr("km\u00b2 gained"), 88, number=True, tip=tr("Ground that comes within standard")),
+            Column("name", tr("Area"), 80),
+            Column("lost", tr("Lost"), 70, number=True, tip=tr("People who fall out of standard")),
+            Column("gained", tr("Gained"), 64, number=True, tip=tr("People who come within standard")),
+            Column("km2_lost", tr("km\u00b2 lost"), 64, number=True, tip=tr("Ground that falls out of standard")),
+            Column("km2_gained", tr("km\u00b2 gained"), 80, number=True, tip=tr("Ground that comes within standard")),
         )
         super().__init__(columns, parent)
         self._areas: tuple[AreaChange, ...] = ()

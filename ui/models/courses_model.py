@@ -45,7 +45,7 @@ class CoursesModel(AnswerTable):
         columns = (
             Column("name", tr("Course of action"), 140),
             Column("moves", tr("Moves"), 52, number=True),
-            Column("role", tr("Now"), 110, tip=tr("Which is worked on, and which it is compared with")),
+            Column("role", tr("Now"), 122, tip=tr("Which is worked on, and which it is compared with")),
         )
         super().__init__(columns, parent)
         self._courses: tuple[CourseOfAction, ...] = ()
@@ -73,12 +73,9 @@ class CoursesModel(AnswerTable):
             return course_text(name)
         if key == "moves":
             return tr("none") if name is None else f"{len(self._courses[record - 1].moves)}"
-        roles = []
         if name == self._course:
-            roles.append(f"{WORKING} {tr('working on')}")
-        if name == self._reference:
-            roles.append(f"{COMPARED} {tr('compared with')}")
-        return ", ".join(roles) or "-"
+            return f"{WORKING} {tr('working on')}"
+        return f"{COMPARED} {tr('compared with')}" if name == self._reference else "-"
 
     def values(self, key: str) -> NDArray[Any]:
         """What sorts a column: nothing does, the plan's order stays."""
@@ -111,9 +108,9 @@ class FiguresModel(AnswerTable):
     def __init__(self, parent: QObject | None = None) -> None:
         columns = (
             Column("name", tr("Course of action"), 132),
-            Column("within", tr("Within"), 92, number=True, tip=tr("People within standard, each site called alone")),
+            Column("within", tr("Within"), 88, number=True, tip=tr("People within standard, each site called alone")),
             Column(
-                "simultaneous_people", tr("All at once"), 92, number=True, tip=tr("... when all sites call at once")
+                "simultaneous_people", tr("All at once"), 88, number=True, tip=tr("... when all sites call at once")
             ),
             Column("lost", tr("Lost"), 78, number=True, tip=tr("People who fall out of standard against the baseline")),
             Column("gained", tr("Gained"), 78, number=True, tip=tr("People who come within it against the baseline")),

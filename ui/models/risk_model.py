@@ -16,7 +16,7 @@ from ui.messages import people_text, tr
 from ui.models.answer_table import UNKNOWN_FIRST, AnswerTable, Column, Rows, ranks
 from ui.models.sites_model import response_text, site_people
 
-CLUSTER_SIGN = "\u29c9"
+CLUSTER_SIGN = "\u25ce"
 
 
 class RiskModel(AnswerTable):

@@ -14,6 +14,8 @@ from ui.models.answer_table import AnswerTable
 
 T = TypeVar("T")
 ROW_PADDING = 6
+CHAR_WIDTH = 7
+"""Pixels of a character for which columns have their widths."""
 
 
 class AnswerView(QTableView):
@@ -42,13 +44,13 @@ class AnswerView(QTableView):
         super().__init__(parent)
         self._table = model
         self._wanted: str | None = None
-        self._quiet = False
+        self._quiet = self._pinned = False
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setModel(model)
         self._look()
         for section, column in enumerate(model.columns):
-            self.setColumnWidth(section, column.width)
+            self.setColumnWidth(section, column.width * self.fontMetrics().averageCharWidth() // CHAR_WIDTH)
         selection = sure(self.selectionModel())
         selection.currentRowChanged.connect(self._turned)
         self.doubleClicked.connect(lambda index: self.entered.emit(model.name_at(index.row())))
@@ -62,6 +64,23 @@ class AnswerView(QTableView):
         order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(-1 if column is None else keys.index(column), order)
         self.setSortingEnabled(True)
+
+    def pin_first(self) -> None:
+        """Keep the first column in sight while the others are scrolled."""
+        rows = sure(self.verticalHeader())
+        rows.setFixedWidth(self.columnWidth(0))
+        rows.setSectionsClickable(True)
+        rows.sectionDoubleClicked.connect(lambda row: self.entered.emit(self._table.name_at(row)))
+        rows.show()
+        self.hideColumn(0)
+        self._pinned = True
+
+    def fill(self, column: str) -> None:
+        """Let one column take what the others leave."""
+        header = sure(self.horizontalHeader())
+        header.setStretchLastSection(False)
+        keys = [one.key for one in self._table.columns]
+        header.setSectionResizeMode(keys.index(column), QHeaderView.ResizeMode.Stretch)
 
     def pick(self, name: str | None) -> None:
         """Turn to the record with this id without telling anyone, to none for None or where it is not shown."""
@@ -86,6 +105,8 @@ class AnswerView(QTableView):
         header = sure(self.horizontalHeader())
         seen = [header.logicalIndex(place) for place in range(header.count())]
         keys = [self._table.columns[section].key for section in seen if not self.isColumnHidden(section)]
+        if self._pinned:
+            keys.insert(0, self._table.columns[0].key)
         return "\n".join("\t".join(self._cell(row, key) for key in keys) for row in rows)
 
     def columns_menu(self) -> QMenu:
@@ -93,6 +114,8 @@ class AnswerView(QTableView):
         menu = QMenu(self.tr("Columns"), self)
         shown = [n for n in range(len(self._table.columns)) if not self.isColumnHidden(n)]
         for section, column in enumerate(self._table.columns):
+            if section == 0 and self._pinned:
+                continue
             action = sure(menu.addAction(column.title.replace("&", "&&")))
             action.setCheckable(True)
             action.setChecked(section in shown)

@@ -16,6 +16,8 @@ from ui.style import tone
 UP, DOWN = "\u25b2", "\u25bc"
 MARGIN, RADIUS, SPACING = 6, 4, 4
 COLUMNS = 3
+SMALLEST = 6.0
+"""Points of a line that does not fit otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,14 @@ class Said:
         None where nothing is known yet; a card with equal figures says nothing of before.
     more : str
         Beside the figure, where there is room.
+    words : str
+        What is counted, where that changes too.
     """
 
     now: int | None = None
     before: int | None = None
     more: str = ""
+    words: str = ""
 
 
 class Card(QAbstractButton):
@@ -48,10 +53,19 @@ class Card(QAbstractButton):
         What that means.
     more_is_better : bool or None
         None where neither is.
+    steps : bool
+        False leaves no room for what was before.
     """
 
     def __init__(
-        self, name: str, words: str, tip: str, *, more_is_better: bool | None, parent: QWidget | None = None
+        self,
+        name: str,
+        words: str,
+        tip: str,
+        *,
+        more_is_better: bool | None = None,
+        steps: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -59,7 +73,8 @@ class Card(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._words, self._more_is_better = words, more_is_better
+        self._words, self._more_is_better, self._lines = words, more_is_better, 2 if steps else 1
+        self._ink: str | None = None
         self._said = Said()
         self.say(self._said)
 
@@ -81,14 +96,21 @@ class Card(QAbstractButton):
         if said == self._said and self.accessibleName():
             return
         self._said = said
+        self._words = said.words or self._words
         self.setAccessibleName(" ".join(part for part in (self._words, self.figure, said.more, self.step) if part))
         self.update()
+
+    def colour(self, ink: str | None) -> None:
+        """Give the words a colour of their own."""
+        if ink != self._ink:
+            self._ink = ink
+            self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """Room for three lines."""
         large, small = self._fonts()
-        height = QFontMetricsF(large).height() + 2 * QFontMetricsF(small).height() + 2 * MARGIN
-        return QSize(90, int(height))
+        height = QFontMetricsF(large).height() + self._lines * QFontMetricsF(small).height() + 2 * MARGIN
+        return QSize(60, int(height))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  Qt's name
         """As `sizeHint`."""
@@ -99,42 +121,29 @@ class Card(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, palette = tone(), self.palette()
-        lit = self.hasFocus() or self.underMouse() or self.isDown()
+        lit = self.hasFocus() or self.underMouse() or self.isDown() or self.isChecked()
         border = palette.color(QPalette.ColorRole.Highlight) if lit else QColor(colours.card_border)
-        painter.setPen(QPen(border, 2.0 if self.hasFocus() else 1.0))
-        painter.setBrush(QColor(colours.card))
+        painter.setPen(QPen(border, 2.0 if self.hasFocus() or self.isChecked() else 1.0))
+        pressed = self.isDown() or self.isChecked()
+        painter.setBrush(palette.color(QPalette.ColorRole.Button) if pressed else QColor(colours.card))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS, RADIUS)
         large, small = self._fonts()
         room = QRectF(self.rect()).adjusted(MARGIN + 1, MARGIN, -MARGIN - 1, -MARGIN)
-        line = QFontMetricsF(small).height()
+        line, top = QFontMetricsF(small).height(), QFontMetricsF(large).height()
         self._draw_figure(painter, room, large, small)
-        painter.setFont(small)
-        painter.setPen(QColor(colours.muted))
-        words = room.adjusted(0, QFontMetricsF(large).height(), 0, -line)
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.setPen(QColor(self._ink or colours.muted))
+        _draw(painter, QRectF(room.left(), room.top() + top, room.width(), line), self._words, small)
         if self.step:
             painter.setPen(QColor(self._step_colour()))
-            step = room.adjusted(0, room.height() - line, 0, 0)
-            painter.drawText(step, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.step)
+            _draw(painter, QRectF(room.left(), room.top() + top + line, room.width(), line), self.step, small)
 
     def _draw_figure(self, painter: QPainter, room: QRectF, large: QFont, small: QFont) -> None:
-        figure = self.figure
-        measured = QFontMetricsF(large)
-        height = measured.height()
-        while measured.horizontalAdvance(figure) > room.width() and large.pointSizeF() > small.pointSizeF():
-            large.setPointSizeF(large.pointSizeF() - 1)
-            measured = QFontMetricsF(large)
-        top = QRectF(room.left(), room.top(), room.width(), height)
-        painter.setFont(large)
+        top = QRectF(room.left(), room.top(), room.width(), QFontMetricsF(large).height())
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, figure)
-        used = measured.horizontalAdvance(figure) + MARGIN
+        used = _draw(painter, top, self.figure, large) + MARGIN
         if used + QFontMetricsF(small).horizontalAdvance(self._said.more) <= room.width():
-            painter.setFont(small)
             painter.setPen(QColor(tone().muted))
-            painter.drawText(
-                top.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._said.more
-            )
+            _draw(painter, top.adjusted(used, 0, 0, 0), self._said.more, small)
 
     def _step_colour(self) -> str:
         now, before, colours = self._said.now or 0, self._said.before or 0, tone()
@@ -148,6 +157,18 @@ class Card(QAbstractButton):
         large.setBold(True)
         small.setPointSizeF(self.font().pointSizeF() * 0.92)
         return large, small
+
+
+def _draw(painter: QPainter, place: QRectF, text: str, font: QFont) -> float:
+    """Write a line in this font, smaller where it would not fit; returns its width."""
+    fitting = QFont(font)
+    wide = QFontMetricsF(fitting).horizontalAdvance(text)
+    while wide > place.width() and fitting.pointSizeF() > SMALLEST:
+        fitting.setPointSizeF(fitting.pointSizeF() * 0.94)
+        wide = QFontMetricsF(fitting).horizontalAdvance(text)
+    painter.setFont(fitting)
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), text)
+    return wide
 
 
 class Cards(QWidget):

@@ -178,7 +178,7 @@ class SiteChain(QWidget):
         super().__init__(parent)
         self.setObjectName("site_chain")
         self._head, self._words = QLabel(self), QLabel(self)
-        self._bar = ChainBar(self)
+        self.bar = ChainBar(self)
         for label, name in ((self._head, "chain_head"), (self._words, "chain_words")):
             label.setObjectName(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -191,7 +191,7 @@ class SiteChain(QWidget):
         layout.setContentsMargins(0, GAP, 0, 0)
         layout.setSpacing(GAP)
         layout.addWidget(self._head)
-        layout.addWidget(self._bar)
+        layout.addWidget(self.bar)
         layout.addWidget(self._words)
         layout.addStretch(1)
         self.show_site(None, None)
@@ -203,7 +203,7 @@ class SiteChain(QWidget):
 
     def show_site(self, shown: Comparison | None, site: int | None) -> None:
         """Show a site of a comparison, nothing for None."""
-        self._bar.setVisible(shown is not None and site is not None)
+        self.bar.setVisible(shown is not None and site is not None)
         if shown is None or site is None:
             self._set(self.tr("No site selected"), self.tr("Select a site in the table or on the map."))
             return
@@ -212,7 +212,7 @@ class SiteChain(QWidget):
         head = self.tr("{name}: {sign} {status}, {people} people")
         if not analysis.theatre.sites.people_known[site]:
             head = self.tr("{name}: {sign} {status}, headcount unknown")
-        self._bar.show_chain(chain_of(analysis, site))
+        self.bar.show_chain(chain_of(analysis, site))
         self._set(
             head.format(
                 name=analysis.theatre.sites.name[site],

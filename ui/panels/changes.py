@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QGridLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from gisplanner.change import CHANGES, SAME
 from ui.messages import change_text, course_text
 from ui.models.changes_model import AreasModel, ChangesModel
 from ui.panels.answer_panel import MARGIN, SPACING, AnswerPanel, PlainLabel
 from ui.panels.answer_view import AnswerView
-from ui.style import CHANGE_SIGNS
+from ui.panels.cards import Card, Said
+from ui.style import CHANGE_COLOURS, CHANGE_SIGNS, ink
 from ui.workspace import Kind, Workspace
 
 COLUMNS = 3
@@ -35,7 +36,7 @@ class ChangesPanel(AnswerPanel):
         self.area_table.sortable()
         self.hint = PlainLabel("changes_hint", self)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.buttons: dict[int, QToolButton] = {}
+        self.buttons: dict[int, Card] = {}
         self._lay_out()
 
     def read(self) -> None:
@@ -83,12 +84,9 @@ class ChangesPanel(AnswerPanel):
         grid = QGridLayout()
         grid.setSpacing(SPACING // 2)
         for kind in range(SAME):
-            button = QToolButton(parent)
-            button.setObjectName(f"changes_{CHANGES[kind]}")
+            tip = self.tr("Show only these; press several for more, none for all")
+            button = Card(f"changes_{CHANGES[kind]}", change_text(CHANGES[kind]), tip, steps=False, parent=parent)
             button.setCheckable(True)
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setToolTip(self.tr("Show only these; press several for more, none for all"))
             button.toggled.connect(self._filter)
             grid.addWidget(button, kind // COLUMNS, kind % COLUMNS)
             self.buttons[kind] = button
@@ -107,15 +105,12 @@ class ChangesPanel(AnswerPanel):
         for kind, button in self.buttons.items():
             sites, people, unknown = counted.get(kind, (0, 0, 0))
             name = CHANGES[kind]
-            more = f" + {self.tr('unknown')}" if unknown else ""
-            text = f"{CHANGE_SIGNS[name]} {change_text(name)}: {sites:,}\n{people:,}{more}"
-            if button.text() != text:
-                button.setText(text)
-                button.setAccessibleName(
-                    self.tr("{change}: {sites} sites, {people} people").format(
-                        change=change_text(name), sites=f"{sites:,}", people=f"{people:,}"
-                    )
-                )
+            words = self.tr("{sign} {change} ({sites})").format(
+                sign=CHANGE_SIGNS[name], change=change_text(name), sites=f"{sites:,}"
+            )
+            more = self.tr("+ {unknown} unknown").format(unknown=unknown) if unknown else ""
+            button.say(Said(people, words=words, more=more))
+            button.colour(ink(CHANGE_COLOURS[name]) if sites else None)
 
     def _state(self) -> str:
         workspace = self.workspace

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from gisplanner.analysis import Analysis
 from gisplanner.comparison import Comparison
@@ -31,6 +33,10 @@ FIGURES = {
 """Cards, and the totals they show."""
 
 
+SHARES = (300, 170)
+"""Of the height: the table, the chain of a site."""
+
+
 class CoveragePanel(AnswerPanel):
     """Who is within standard, and who is not."""
 
@@ -45,7 +51,7 @@ class CoveragePanel(AnswerPanel):
         self.table.sortable()
         self.table.picked.connect(lambda site: self.workspace.select(Kind.SITE, site))
         self.table.entered.connect(lambda site: self.workspace.select(Kind.SITE, site, zoom=True))
-        self._count = PlainLabel("sites_count", self, muted=True)
+        self.count = PlainLabel("sites_count", self, muted=True)
         self.chain = SiteChain(self)
         self._make_filters()
         self._lay_out()
@@ -70,11 +76,11 @@ class CoveragePanel(AnswerPanel):
     def _said(self, shown: Comparison) -> dict[str, Said]:
         now = totals(shown.after)
         before = self._totals_before(shown)
-        share = f"{100 * now['within'] / now['people']:.0f} %" if now["people"] else ""
-        of_listed = self.tr("{share} of {people}").format(share=share, people=f"{now['people']:,}") if share else ""
-        said = {
-            card: Said(now[key], before[key], of_listed if card == "within" else "") for card, key in FIGURES.items()
-        }
+        said = {card: Said(now[key], before[key]) for card, key in FIGURES.items()}
+        if now["people"]:
+            share = f"{100 * now['within'] / now['people']:.0f} %"
+            words = self.tr("within standard of {people} listed").format(people=f"{now['people']:,}")
+            said["within"] = replace(said["within"], more=share, words=words)
         unknown = int((~shown.after.theatre.sites.people_known).sum())
         return {**said, "headcount_unknown": Said(unknown, unknown, self.tr("sites"))}
 
@@ -116,7 +122,7 @@ class CoveragePanel(AnswerPanel):
         combo.setToolTip(title)
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(6)
-        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return combo
 
     def _lay_out(self) -> None:
@@ -131,19 +137,27 @@ class CoveragePanel(AnswerPanel):
         rows.addWidget(self.search)
         rows.addLayout(filters)
         rows.addWidget(self.table, 1)
-        rows.addWidget(self._count)
+        rows.addWidget(self.count)
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         splitter.setObjectName("coverage_splitter")
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(upper)
-        splitter.addWidget(self.chain)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
+        splitter.addWidget(self._scrolled(self.chain))
+        splitter.setSizes([SHARES[0], SHARES[1]])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(SPACING)
         layout.addWidget(self.cards)
         layout.addWidget(splitter, 1)
+
+    def _scrolled(self, chain: SiteChain) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setObjectName("chain_area")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidgetResizable(True)
+        area.setWidget(chain)
+        return area
 
     def _fill_areas(self) -> None:
         """Offer the areas of another theatre."""
@@ -169,9 +183,9 @@ class CoveragePanel(AnswerPanel):
     def _tell_count(self) -> None:
         sites, of, people = self.model.counted()
         if self.workspace.shown is None:
-            self._count.say(self.tr("Being computed..."))
+            self.count.say(self.tr("Being computed..."))
             return
         text = self.tr("{sites} of {of} sites, {people} people").format(
             sites=f"{sites:,}", of=f"{of:,}", people=f"{people:,}"
         )
-        self._count.say(f"{text}; {self.tr('being computed anew')}" if self.workspace.is_stale else text)
+        self.count.say(f"{text}; {self.tr('being computed anew')}" if self.workspace.is_stale else text)
