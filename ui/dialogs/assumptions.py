@@ -43,7 +43,8 @@ from ui.workspace import Workspace
 
 FAR = 1e9
 DECIMALS = 4
-WIDTHS = {WHAT: 330, VALUE: 130, DEFAULT: 80, UNIT: 110}
+WIDTHS = {WHAT: 46, VALUE: 14, DEFAULT: 10, UNIT: 16}
+"""In characters."""
 
 
 class NumberBox(QDoubleSpinBox):
@@ -123,7 +124,7 @@ class AssumptionsDialog(QDialog):
         for signal in (workspace.opened, workspace.plan_changed, workspace.conditions_changed):
             signal.connect(self._refresh)
         self._refresh()
-        self.resize(980, 620)
+        self.resize(1060, 640)
         self.search.setFocus()
 
     def show_group(self, group: str) -> None:
@@ -158,7 +159,7 @@ class AssumptionsDialog(QDialog):
             | QAbstractItemView.AnyKeyPressed
         )
         for column, width in WIDTHS.items():
-            view.setColumnWidth(column, width)
+            view.setColumnWidth(column, width * view.fontMetrics().averageCharWidth())
         view.expandAll()
         sure(view.selectionModel()).currentChanged.connect(self._current_changed)
         return view

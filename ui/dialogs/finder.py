@@ -33,26 +33,21 @@ class Finder(QFrame):
     ----------
     name : str
         In front of the object names.
-    title, hint : str
-        What it is called; what stands in the empty line.
     model : QAbstractItemModel
         Of the list; the first column takes the room that is left.
     """
 
-    def __init__(self, name: str, title: str, hint: str, model: QAbstractItemModel, parent: QWidget | None) -> None:
+    def __init__(self, name: str, model: QAbstractItemModel, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowFlags(cast("Qt.WindowFlags", Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint))
         self.setObjectName(name)
-        self.setAccessibleName(title)
         self.setFrameShape(QFrame.StyledPanel)
         self.edit = QLineEdit()
         self.edit.setObjectName(f"{name}_text")
-        self.edit.setAccessibleName(title)
-        self.edit.setPlaceholderText(hint)
         self.edit.setClearButtonEnabled(True)
         self.edit.textChanged.connect(self._changed)
         self.edit.installEventFilter(self)
-        self.view = self._view(name, title, model)
+        self.view = self._view(name, model)
         self.nothing = QLabel()
         self.nothing.setObjectName(f"{name}_nothing")
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
@@ -64,6 +59,12 @@ class Finder(QFrame):
         layout.addWidget(self.nothing)
         layout.addWidget(self.view, 1)
         self.resize(WIDTH, HEIGHT)
+
+    def entitle(self, title: str, hint: str) -> None:
+        """Say what it is called, and what stands in the empty line."""
+        for part in (self, self.edit, self.view):
+            part.setAccessibleName(title)
+        self.edit.setPlaceholderText(hint)
 
     def popup(self) -> None:
         """Open at the top of the window, empty, ready to be typed in."""
@@ -113,10 +114,9 @@ class Finder(QFrame):
             self.hide()
             self.take(index)
 
-    def _view(self, name: str, title: str, model: QAbstractItemModel) -> QTreeView:
+    def _view(self, name: str, model: QAbstractItemModel) -> QTreeView:
         view = QTreeView()
         view.setObjectName(f"{name}_list")
-        view.setAccessibleName(title)
         view.setModel(model)
         view.setHeaderHidden(True)
         view.setRootIsDecorated(False)

@@ -14,7 +14,7 @@ from layers.errors import PlannerError
 from layers.findings import Finding
 from ui.dialogs.findings_table import FindingsTable
 from ui.dialogs.sure import sure
-from ui.models.findings_model import FindingRole, all_findings, selected_of
+from ui.models.findings_model import WHAT, FindingRole, all_findings, selected_of
 from ui.workspace import Workspace
 
 
@@ -29,6 +29,8 @@ class FindingsDialog(QWidget):
         self._behind = True
         self.table = FindingsTable(workspace)
         self.table.chosen.connect(self._zoom)
+        head = sure(self.table.view.horizontalHeader())
+        head.moveSection(WHAT, 1)  # in sight in a narrow dock too
         self.zoom_button = QPushButton(self.tr("&Zoom to its place"))
         self.zoom_button.setObjectName("findings_zoom")
         self.zoom_button.clicked.connect(self._zoom_to_selected)

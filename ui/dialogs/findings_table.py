@@ -27,8 +27,9 @@ from ui.models.findings_model import FindingRole, FindingsFilter, FindingsModel,
 from ui.workspace import Workspace
 
 LEFT = cast("Qt.Alignment", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-WIDTHS = {model.SEVERITY: 92, model.LAYER: 96, model.ROW: 52, model.COLUMN: 110, model.VALUE: 120}
-WIDTHS |= {model.WHAT: 330, model.REMEDY: 330, model.SUBJECT: 130}
+WIDTHS = {model.SEVERITY: 13, model.LAYER: 14, model.ROW: 6, model.COLUMN: 13, model.VALUE: 13}
+WIDTHS |= {model.WHAT: 46, model.REMEDY: 46, model.SUBJECT: 18}
+"""In characters."""
 
 
 class FindingsTable(QWidget):
@@ -114,7 +115,7 @@ class FindingsTable(QWidget):
         head.setHighlightSections(False)
         head.setDefaultAlignment(LEFT)
         for column, width in WIDTHS.items():
-            view.setColumnWidth(column, width)
+            view.setColumnWidth(column, width * view.fontMetrics().averageCharWidth())
         view.activated.connect(self._choose)
         sure(view.selectionModel()).selectionChanged.connect(self._tell)
         return view

@@ -28,13 +28,14 @@ class Palette(Finder):
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         self._actions = actions
-        self._model = QStandardItemModel()
-        super().__init__("palette", self.tr("Commands"), self.tr("What do you want to do?"), self._model, parent)
+        self._model = QStandardItemModel(0, 2)
+        super().__init__("palette", self._model, parent)
+        self.entitle(self.tr("Commands"), self.tr("What do you want to do?"))
         self._model.setParent(self)
 
     def fill(self, text: str) -> str:
         """List the actions that fit, the best first."""
-        self._model.clear()
+        self._model.removeRows(0, self._model.rowCount())
         for action in _fitting(self._actions, text):
             name, keys = QStandardItem(name_of(action)), QStandardItem(_shortcut(action))
             name.setData(action, ActionRole)

@@ -26,8 +26,8 @@ class SearchBox(Finder):
         self._workspace = workspace
         self._index: Index | None = None
         self._model = SearchModel()
-        hint = self.tr("Site, base, unit, MGRS or latitude longitude")
-        super().__init__("search", self.tr("Search"), hint, self._model, parent)
+        super().__init__("search", self._model, parent)
+        self.entitle(self.tr("Search"), self.tr("Site, base, unit, MGRS or latitude longitude"))
         self._model.setParent(self)
         for signal in (workspace.opened, workspace.plan_changed):
             signal.connect(self._forget)

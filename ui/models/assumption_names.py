@@ -5,6 +5,12 @@ from __future__ import annotations
 
 from ui.messages import tr
 
+GROUPS = (
+    *("standard", "alert", "decision", "notice", "team", "guard", "support_share", "strength", "base"),
+    *("light", "heavy", "foot", "wet", "helicopter", "patrol", "network", "sensitivity"),
+)
+"""In the order of a response: what is asked, who goes, how fast; then the rest."""
+
 
 def group_text(group: str) -> str:
     """Heading of a group of numbers."""

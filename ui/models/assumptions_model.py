@@ -12,7 +12,7 @@ from PyQt5.QtGui import QFont
 
 from gisplanner.assumptions import UNKNOWN_SOURCE, Assumptions, Default, defaults
 from ui.messages import tr
-from ui.models.assumption_names import entry_text, group_text
+from ui.models.assumption_names import GROUPS, entry_text, group_text
 
 WHAT, VALUE, DEFAULT, UNIT, SOURCE = range(5)
 KeyRole = Qt.ItemDataRole.UserRole
@@ -31,7 +31,7 @@ class AssumptionsModel(QAbstractItemModel):
     def __init__(self, setter: Callable[[str, float], bool], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._setter = setter
-        self._groups: dict[str, list[str]] = {}
+        self._groups: dict[str, list[str]] = {group: [] for group in GROUPS}
         for key in defaults():
             self._groups.setdefault(key.partition(".")[0], []).append(key)
         self._names = list(self._groups)
@@ -126,7 +126,7 @@ class AssumptionsModel(QAbstractItemModel):
 
     def _text(self, row: Default, default: Default, column: int) -> str:
         changed = row.source == UNKNOWN_SOURCE
-        source = self.tr("set in the plan") if changed else row.source.replace("[A]", tr("assumed"))
+        source = self.tr("set in the plan") if changed else source_text(row.source)
         return (entry_text(row.key), f"{row.value:g}", f"{default.value:g}", row.unit, source)[column]
 
 
@@ -153,6 +153,11 @@ class AssumptionsFilter(QSortFilterProxyModel):
         cells = [parent.data(), *(model.index(row, column, parent).data() for column in range(SOURCE + 1))]
         text = " ".join([*map(str, cells), model.index(row, 0, parent).data(KeyRole)]).casefold()
         return all(word in text for word in self._words)
+
+
+def source_text(source: str) -> str:
+    """Who says so; the mark of what nobody but this project says becomes a word."""
+    return source.replace("[A] ", tr("assumed: ")).replace("[A]", tr("assumed"))
 
 
 def full_text(key: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
 from PyQt5.QtGui import QColor
 
+from layers.errors import PlannerError
 from layers.findings import Finding, Severity
 from ui.messages import kind_text, severity_text, tr
 from ui.style import tone
@@ -42,9 +43,9 @@ def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple({_key(finding): finding for finding in findings}.values())
 
 
-def remedy_of(finding: Finding) -> str:
-    """What to do about a finding, in a window: options of the command line are what is chosen under Columns."""
-    remedy = finding.remedy
+def remedy_of(noticed: Finding | PlannerError) -> str:
+    """What to do about it in a window, where what the command line has options for is chosen under Columns."""
+    remedy = noticed.remedy
     if "--map" not in remedy:
         return remedy
     pairs = OPTION.findall(remedy)

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which column of a file is read as which field, and the choice of another."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from gisplanner.gathering import kind_of
+from layers.kinds import KINDS, Column, Type
+from layers.load import Preview
+from layers.mapping import PLACE
+from ui.dialogs.sure import sure
+from ui.messages import tr
+from ui.models.gathering_model import Slot
+
+FIELD, COLUMN, HOLDS = range(3)
+WIDTH = 36
+"""Characters of a choice."""
+
+
+class ColumnsTable(QTableWidget):
+    """A row for every field.
+
+    Attributes
+    ----------
+    mapped : signal (str, str)
+        A field is to be read from this column; from whatever fits for "".
+    """
+
+    mapped = pyqtSignal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 3, parent)
+        self.setObjectName("columns_table")
+        self.setAccessibleName(self.tr("Columns"))
+        self.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Column of the file"), self.tr("Holds")])
+        self.setEditTriggers(QAbstractItemView.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.NoSelection)
+        self.setTabKeyNavigation(False)
+        sure(self.verticalHeader()).hide()
+        head = sure(self.horizontalHeader())
+        head.setSectionResizeMode(FIELD, QHeaderView.ResizeToContents)
+        head.resizeSection(COLUMN, WIDTH * self.fontMetrics().averageCharWidth())
+        head.setSectionResizeMode(HOLDS, QHeaderView.Stretch)
+
+    def show_slot(self, slot: Slot | None) -> None:
+        """Show the fields of a part and the columns of its file."""
+        preview = None if slot is None or slot.part is None else slot.part.preview
+        self.setRowCount(0)
+        if slot is None or preview is None:
+            return
+        fields = _fields(slot.name, preview)
+        self.setRowCount(len(fields))
+        for row, (name, holds) in enumerate(fields.items()):
+            self.setItem(row, FIELD, _cell(name))
+            self.setCellWidget(row, COLUMN, self._combo(name, slot.mapping, preview))
+            self.setItem(row, HOLDS, _cell(holds))
+
+    def combo(self, field: str) -> QComboBox:
+        """The choice for a field.
+
+        Raises
+        ------
+        KeyError
+        """
+        found = self.findChild(QComboBox, f"column_{field}")
+        if found is None:
+            raise KeyError(field)
+        return found
+
+    def _combo(self, field: str, mapping: dict[str, str], preview: Preview) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName(f"column_{field}")
+        combo.setAccessibleName(self.tr("Column for {field}").format(field=field))
+        combo.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
+        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        found = preview.mapped.get(field)
+        if field in mapping:
+            combo.addItem(self.tr("as found by name"), "")
+        elif found is None:
+            combo.addItem(self.tr("none"), "")
+        else:
+            combo.addItem(self.tr("{column} (found by name)").format(column=found), "")
+        for column in preview.columns:
+            combo.addItem(column, column)
+        if field in mapping:
+            combo.setCurrentIndex(1 + preview.columns.index(mapping[field]) if mapping[field] in preview.columns else 0)
+        combo.activated.connect(lambda at: self.mapped.emit(field, combo.itemData(at)))
+        return combo
+
+
+def _fields(part: str, preview: Preview) -> dict[str, str]:
+    """Fields of a part by name, with what they hold in words."""
+    place = (
+        {} if preview.drawn else {"lon": tr("degrees east"), "lat": tr("degrees north"), "wkt": tr("geometry as text")}
+    )
+    own = {column.name: _holds(column) for column in KINDS[kind_of(part)].columns}
+    if part == "mission_area":
+        own.pop("role")  # every row of it is one
+    return {field: place[field] for field in PLACE if field in place} | own
+
+
+def _holds(column: Column) -> str:
+    if column.type is Type.WORD:
+        return tr("one of: {words}").format(words=", ".join(dict.fromkeys(column.words.values())))
+    types = {
+        Type.TEXT: tr("text"),
+        Type.WHOLE: tr("whole number"),
+        Type.NUMBER: tr("number"),
+        Type.YES_NO: tr("yes or no"),
+        Type.DATE: tr("date"),
+    }
+    unit = column.unit.strip("()")
+    return f"{types[column.type]} ({unit})" if unit else types[column.type]
+
+
+def _cell(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setToolTip("")
+    return item

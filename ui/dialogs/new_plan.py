@@ -1,0 +1,333 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes a new plan of files: what each holds is shown before anything is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gisplanner.gathering import plan_of_parts
+from gisplanner.planfile import PlanFile
+from gisplanner.session import Session
+from layers.errors import PlannerError
+from layers.jobs import Progress
+from layers.worker import READERS
+from ui.dialogs.made_plan import MadePlan
+from ui.dialogs.part_view import PartView
+from ui.dialogs.reading import Reader
+from ui.dialogs.sure import sure
+from ui.messages import told
+from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
+from ui.style import tone
+from ui.tasks import Line
+from ui.workspace import Workspace
+
+LEFT, RIGHT = 470, 640
+
+
+class NewPlanDialog(QDialog):
+    """Files by layer on the left, the one selected on the right; then the plan, and what was noticed.
+
+    Attributes
+    ----------
+    accepted_session : signal (Session)
+        The user takes the plan: a session on it, unsaved, that shares the workspace's engine.
+    """
+
+    accepted_session = pyqtSignal(object)
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("new_plan")
+        self.setWindowTitle(self.tr("New plan"))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
+        self.setAcceptDrops(True)
+        self._workspace = workspace
+        self._file: PlanFile | None = None
+        self._composing = False
+        self.parts = PartsModel(self)
+        self.reader = Reader(workspace.tasks, self.parts, self)
+        self.reader.changed.connect(self._slot_changed)
+        self.reader.busy_changed.connect(self._update)
+        self.reader.unclear.connect(self._unclear)
+        workspace.tasks.progressed.connect(self._progressed)
+        self.name = QLineEdit(self.tr("New plan"))
+        self.name.setObjectName("plan_name")
+        self.roads_outside = QCheckBox(self.tr("Units may use &roads outside the mission area"))
+        self.roads_outside.setObjectName("roads_outside")
+        self.table = self._table()
+        self.view = PartView()
+        self.view.mapped.connect(self._map)
+        self.message = _plain_label("new_plan_message")
+        self.made = MadePlan()
+        self.made.taken.connect(self._take)
+        self.made.back.connect(self._back)
+        self.pages = QStackedWidget()
+        self._make_buttons()
+        self._lay_out()
+        self.resize(1140, 660)
+        self.table.selectRow(0)
+        self._update()
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Read files; what each is of is told by its name and columns."""
+        self._say("")
+        for path in paths:
+            self.reader.put(None, path)
+
+    def set_file(self, part: str, path: Path) -> None:
+        """Read a file as one part of the plan."""
+        self._say("")
+        self.reader.put(part, path)
+
+    def create_plan(self) -> None:
+        """Make the plan of the files that can be used, and show what was noticed."""
+        parts = {name: part.loaded for name, part in self.parts.parts().items() if part.loaded and part.rows}
+        name = self.name.text().strip() or self.tr("New plan")
+        outside = self.roads_outside.isChecked()
+
+        def work(progress: Progress) -> PlanFile:
+            progress.update(self.tr("Making the plan"))
+            file = plan_of_parts(name, parts, roads_outside=outside)
+            progress.update(self.tr("Looking at its sites"))
+            sure(file.theatre.gathered)  # found once, and not by the window's thread
+            return file
+
+        self._say("")
+        self._composing = True
+        self._workspace.tasks.run(Line.FILE, work, self._composed, self._not_composed)
+        self._update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
+        """Let files in."""
+        mime = None if event is None else event.mimeData()
+        if event is not None and mime is not None and any(url.isLocalFile() for url in mime.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
+        """Read the files dropped."""
+        mime = None if event is None else event.mimeData()
+        if event is not None and mime is not None:
+            event.acceptProposedAction()
+            self.add_files([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()])
+
+    def done(self, result: int) -> None:
+        """Read nothing for a dialog that is gone."""
+        self._cancel()
+        super().done(result)
+
+    def _table(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("parts_table")
+        view.setAccessibleName(self.tr("Files by layer"))
+        view.setModel(self.parts)
+        view.setSelectionBehavior(QAbstractItemView.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SingleSelection)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        sure(view.verticalHeader()).hide()
+        head = sure(view.horizontalHeader())
+        head.setHighlightSections(False)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeToContents)
+        head.setSectionResizeMode(FILE, QHeaderView.Stretch)
+        head.setSectionResizeMode(STATE, QHeaderView.ResizeToContents)
+        view.activated.connect(self._ask_file)
+        sure(view.selectionModel()).selectionChanged.connect(self._selected)
+        return view
+
+    def _make_buttons(self) -> None:
+        self.add_button = _button(self.tr("&Add files…"), "add_files", self._ask_files)
+        self.file_button = _button("", "set_file", self._ask_file)
+        self.remove_button = _button(self.tr("Re&move"), "remove_file", self._remove)
+        self.cancel_button = _button(self.tr("Canc&el"), "cancel_reading", self._cancel)
+        self.create_button = _button(self.tr("&Create plan"), "create_plan", self.create_plan)
+        self.close_button = _button(self.tr("Close"), "close_new_plan", self.reject)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("new_plan_progress")
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow(self.tr("&Name"), self.name)
+        files = QHBoxLayout()
+        for button in (self.add_button, self.file_button, self.remove_button):
+            files.addWidget(button)
+        files.addStretch(1)
+        hint = QLabel(self.tr("Drop files anywhere in this window; their layer is told by name and columns."))
+        hint.setWordWrap(True)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addWidget(self.table, 1)
+        column.addLayout(files)
+        column.addWidget(hint)
+        column.addWidget(self.roads_outside)
+        splitter = QSplitter()
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(left)
+        splitter.addWidget(self.view)
+        splitter.setSizes([LEFT, RIGHT])
+        self.pages.addWidget(self._first_page(splitter))
+        self.pages.addWidget(self.made)
+        QVBoxLayout(self).addWidget(self.pages)
+
+    def _first_page(self, content: QWidget) -> QWidget:
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.progress)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.message, 1)
+        buttons.addWidget(self.create_button)
+        buttons.addWidget(self.close_button)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(content, 1)
+        layout.addLayout(buttons)
+        return page
+
+    def _slot(self) -> Slot:
+        rows = sure(self.table.selectionModel()).selectedRows()
+        return self.parts.slots[rows[0].row() if rows else 0]
+
+    def _selected(self) -> None:
+        slot = self._slot()
+        self.view.show_slot(slot)
+        self.file_button.setText(self.tr("{layer} &file…").format(layer=part_text(slot.name)))
+        self.remove_button.setEnabled(slot.path is not None)
+
+    def _slot_changed(self, slot: Slot) -> None:
+        if slot is self._slot():
+            self._selected()
+        self._update()
+
+    def _update(self) -> None:
+        busy = self.reader.busy or self._composing
+        missing = self.parts.missing()
+        self.progress.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        self.create_button.setEnabled(not busy and not missing)
+        if missing:
+            text = self.tr("Still needed: {layers}").format(layers=", ".join(missing))
+        elif left_out := self.parts.left_out():
+            text = self.tr("▲ Left out, for want of a row that can be used: {layers}").format(
+                layers=", ".join(left_out)
+            )
+        else:
+            text = ""
+        self.create_button.setToolTip(text)
+        if not busy and not self.message.property("fault"):
+            self.message.setText(text)
+
+    def _progressed(self, line: str, text: str, share: float) -> None:
+        if line == Line.FILE and self.isVisible():
+            self._say(text)
+            self.progress.setRange(0, 0 if share < 0 else 100)
+            self.progress.setValue(round(100 * share))
+
+    def _map(self, field: str, column: str) -> None:
+        slot = self._slot()
+        if slot.path is None:
+            return
+        slot.mapping.pop(field, None)
+        if column:
+            slot.mapping[field] = column
+        self.set_file(slot.name, slot.path)
+
+    def _remove(self) -> None:
+        self.reader.remove(self._slot())
+
+    def _cancel(self) -> None:
+        if self._composing:
+            self._composing = False
+            self._workspace.tasks.cancel(Line.FILE)
+        self._say("")
+        self.reader.cancel()
+
+    def _unclear(self, path: Path, error: Exception) -> None:
+        fault = told(error)
+        text = f"✕ {path.name}: {fault.what} "
+        known = isinstance(error, PlannerError) and error.code == "kind_unclear"
+        more = self.tr("Select its layer and choose the file there.") if known else fault.remedy
+        self._say(text + more, fault=True)
+
+    def _composed(self, file: PlanFile) -> None:
+        self._composing, self._file = False, file
+        self._say("")
+        self.made.show_plan(file)
+        self.pages.setCurrentWidget(self.made)
+        self._update()
+
+    def _not_composed(self, error: Exception) -> None:
+        self._composing = False
+        fault = told(error)
+        self._update()
+        self._say(f"✕ {fault.what} {fault.remedy}", fault=True)
+
+    def _take(self) -> None:
+        if self._file is not None:
+            self.accepted_session.emit(Session(self._file, self._workspace.session.engine, new=True))
+            self.accept()
+
+    def _back(self) -> None:
+        self._file = None
+        self.pages.setCurrentIndex(0)
+
+    def _say(self, text: str, *, fault: bool = False) -> None:
+        self.message.setProperty("fault", fault)
+        self.message.setStyleSheet(f"color: {tone().bad}" if fault else "")
+        self.message.setText(text)
+
+    def _ask_files(self) -> None:
+        names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), "", _kinds_text(self))
+        self.add_files([Path(name) for name in names])
+
+    def _ask_file(self) -> None:
+        slot = self._slot()
+        name, _ = QFileDialog.getOpenFileName(self, part_text(slot.name), "", _kinds_text(self))
+        if name:
+            self.set_file(slot.name, Path(name))
+
+
+def _kinds_text(dialog: QDialog) -> str:
+    own = dialog.tr("Layers ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in READERS))
+    return f"{own};;{dialog.tr('All files (*)')}"
+
+
+def _button(text: str, name: str, action: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(action)
+    return button
+
+
+def _plain_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One file of a plan in the making: its first rows, its columns, what was noticed."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QAbstractItemView, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
+
+from ui.dialogs.columns_table import ColumnsTable
+from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.sure import sure
+from ui.models.findings_model import remedy_of
+from ui.models.gathering_model import PreviewModel, Slot, State, part_text
+from ui.style import tone
+
+PREVIEW, COLUMNS, FINDINGS = range(3)
+WIDEST = 34
+"""Characters of the widest column of the preview."""
+
+
+class PartView(QWidget):
+    """Tabs about the file of one part.
+
+    Attributes
+    ----------
+    mapped : signal (str, str)
+        As of `ColumnsTable`.
+    """
+
+    mapped = pyqtSignal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = QLabel()
+        self.title.setObjectName("part_title")
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.fault = QLabel()
+        self.fault.setObjectName("part_fault")
+        self.fault.setTextFormat(Qt.TextFormat.PlainText)
+        self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.fault.setWordWrap(True)
+        self.rows = PreviewModel(self)
+        self.preview = self._preview()
+        self.columns = ColumnsTable()
+        self.columns.mapped.connect(self.mapped)
+        self.findings = FindingsTable()
+        self.findings.hide_layers()
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("part_tabs")
+        self.tabs.setAccessibleName(self.tr("About the file"))
+        self.tabs.addTab(self.preview, self.tr("&First rows"))
+        self.tabs.addTab(self.columns, self.tr("C&olumns"))
+        self.tabs.addTab(self.findings, "")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.tabs, 1)
+        self.show_slot(None)
+
+    def show_slot(self, slot: Slot | None) -> None:
+        """Show what is known of a part's file."""
+        part = None if slot is None else slot.part
+        error = None if part is None else part.error
+        findings = () if part is None or part.loaded is None else part.loaded.findings
+        self.title.setText("" if slot is None else self._title(slot))
+        self.fault.setText("" if error is None else f"✕ {error.reason} {remedy_of(error)}")
+        self.fault.setStyleSheet(f"color: {tone().bad}")
+        self.fault.setVisible(error is not None)
+        self.rows.set_preview(None if part is None else part.preview)
+        self._fit_columns()
+        self.columns.show_slot(slot)
+        self.findings.set_findings(findings)
+        self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
+        self.tabs.setEnabled(part is not None and slot is not None and slot.state not in {State.READING, State.WAITING})
+
+    def _fit_columns(self) -> None:
+        """Give every column the width of its head and cells, none more than `WIDEST`."""
+        most = WIDEST * self.preview.fontMetrics().averageCharWidth()
+        self.preview.resizeColumnsToContents()
+        for column in range(self.rows.columnCount()):
+            self.preview.setColumnWidth(column, min(most, self.preview.columnWidth(column)))
+
+    def _title(self, slot: Slot) -> str:
+        if slot.path is None:
+            return self.tr("{layer}: no file yet").format(layer=part_text(slot.name))
+        return f"{part_text(slot.name)}: {slot.path.name}"
+
+    def _preview(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("part_preview")
+        view.setAccessibleName(self.tr("First rows"))
+        view.setModel(self.rows)
+        view.setAlternatingRowColors(True)
+        view.setEditTriggers(QAbstractItemView.NoEditTriggers)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        sure(view.verticalHeader()).setDefaultSectionSize(view.fontMetrics().height() + 8)
+        return view

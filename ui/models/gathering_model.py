@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files of a plan in the making, and the first rows of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PyQt5.QtGui import QColor
+
+from gisplanner.gathering import PARTS, Part
+from layers.load import Preview
+from ui.messages import kind_text, tr
+from ui.style import tone
+
+NAME, FILE, STATE = range(3)
+ROOT = QModelIndex()
+ONE_OF = {"settlements", "idp_sites"}
+"""A plan needs a row of one of them, besides `NEEDED`."""
+NEEDED = ("roads", "bases")
+
+
+class State(StrEnum):
+    """How far a file is."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass
+class Slot:
+    """One part of the plan: its file, what the user says of its columns, and what became of it."""
+
+    name: str
+    path: Path | None = None
+    mapping: dict[str, str] = field(default_factory=dict)
+    state: State = State.NONE
+    part: Part | None = None
+
+
+class PartsModel(QAbstractTableModel):
+    """A row for every part of a plan: layer, file, state."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.slots = [Slot(name) for name in PARTS]
+
+    def slot(self, name: str) -> Slot:
+        """The slot of a part."""
+        return self.slots[PARTS.index(name)]
+
+    def changed(self, slot: Slot) -> None:
+        """Tell that a slot is another."""
+        row = self.slots.index(slot)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, STATE))
+
+    def parts(self) -> Mapping[str, Part]:
+        """The parts that can be used, in their order."""
+        return {slot.name: slot.part for slot in self.slots if slot.part is not None and slot.part.loaded is not None}
+
+    def missing(self) -> list[str]:
+        """Parts that a plan still needs a row of, in words."""
+        rows = {name: part.rows for name, part in self.parts().items()}
+        lacking = [part_text(name) for name in NEEDED if not rows.get(name)]
+        if not any(rows.get(name) for name in ONE_OF):
+            lacking.append(tr("Settlements or IDP sites"))
+        return lacking
+
+    def left_out(self) -> list[str]:
+        """Parts that have a file of which nothing can be used, in words."""
+        rows = {name: part.rows for name, part in self.parts().items()}
+        return [part_text(slot.name) for slot in self.slots if slot.path is not None and not rows.get(slot.name)]
+
+    def rowCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Parts."""
+        return 0 if parent.isValid() else len(self.slots)
+
+    def columnCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Layer, file, state."""
+        return 0 if parent.isValid() else STATE + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: ANN401, N802  Qt's
+        """Names of the columns."""
+        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return (self.tr("Layer"), self.tr("File"), self.tr("State"))[section]
+
+    def data(self, index: QModelIndex, role: int = 0) -> Any:  # noqa: ANN401  Qt's
+        """What a cell shows."""
+        slot = self.slots[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return (part_text(slot.name), "" if slot.path is None else slot.path.name, state_text(slot))[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == STATE:
+            bad = slot.state is State.FAILED or (slot.part is not None and slot.part.rows == 0)
+            return QColor(tone().bad) if bad else None
+        return None
+
+
+class PreviewModel(QAbstractTableModel):
+    """The first rows of a file; the head tells which field a column is read as."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preview: Preview | None = None
+        self._fields: dict[str, str] = {}
+
+    def set_preview(self, preview: Preview | None) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self._preview = preview
+        self._fields = {} if preview is None else {column: own for own, column in preview.mapped.items()}
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Rows."""
+        return 0 if parent.isValid() or self._preview is None else len(self._preview.rows)
+
+    def columnCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
+        """Columns of the file."""
+        return 0 if parent.isValid() or self._preview is None else len(self._preview.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: ANN401, N802  Qt's
+        """What the file calls a column, and what it is read as; rows by their number."""
+        if role != Qt.ItemDataRole.DisplayRole or self._preview is None:
+            return None
+        if orientation == Qt.Orientation.Vertical:
+            return str(self._preview.numbers[section])
+        column = self._preview.columns[section]
+        read_as = self._fields.get(column)
+        return f"{column}\n" + (self.tr("not used") if read_as is None else f"→ {read_as}")
+
+    def data(self, index: QModelIndex, role: int = 0) -> Any:  # noqa: ANN401  Qt's
+        """What a cell holds."""
+        if role == Qt.ItemDataRole.DisplayRole and self._preview is not None:
+            return self._preview.rows[index.row()][index.column()]
+        return None
+
+
+def part_text(name: str) -> str:
+    """What a part of a plan is called."""
+    return tr("Mission area") if name == "mission_area" else kind_text(name)
+
+
+def state_text(slot: Slot) -> str:
+    """How far a file is, in words."""
+    if slot.state is not State.READ or slot.part is None or slot.part.loaded is None:
+        return {
+            State.NONE: tr("needed")
+            if slot.name in NEEDED
+            else tr("needed, one of both")
+            if slot.name in ONE_OF
+            else "",
+            State.WAITING: tr("waiting"),
+            State.READING: tr("reading…"),
+            State.FAILED: tr("✕ cannot be used"),
+            State.READ: "",
+        }[slot.state]
+    layer = slot.part.loaded.layer
+    if not slot.part.rows:
+        return tr("✕ no row of {count} can be used").format(count=f"{layer.rows_in:,}")
+    accepted = tr("✓ {count} row") if slot.part.rows == 1 else tr("✓ {count} rows")
+    text = accepted.format(count=f"{slot.part.rows:,}")
+    return (
+        tr("{accepted}, {count} rejected").format(accepted=text, count=f"{layer.rejected:,}")
+        if layer.rejected
+        else text
+    )
