@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -144,9 +145,9 @@ def _whole_lines(roads_lonlat: Shapes, crs: TheatreCrs, own_length_m: NDArray[np
     xy = np.column_stack(crs.to_xy(lonlat[:, 0], lonlat[:, 1]))
     # one more than there are segments: that from the end of a road to the start of the next is no segment
     length_m = geodesic_m(lonlat[:-1, 0], lonlat[:-1, 1], lonlat[1:, 0], lonlat[1:, 1])
-    first = np.flatnonzero(np.diff(road, prepend=-1))
+    bounds = [*np.flatnonzero(np.diff(road, prepend=-1)).tolist(), len(road)]
     lines = []
-    for low, high in zip(first.tolist(), [*first[1:].tolist(), len(road)], strict=True):
+    for low, high in pairwise(bounds):
         own, along_m = int(road[low]), length_m[low : high - 1]
         if not np.isnan(own_length_m[own]):
             along_m = along_m * (own_length_m[own] / along_m.sum())

@@ -6,8 +6,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import QObject
-from PyQt5.QtWidgets import QDialog, QFileDialog, QMainWindow, QMessageBox
+from PyQt5.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
+from gisplanner.session import Session
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.operations import files
 from ui.workspace import Workspace
@@ -31,10 +32,8 @@ class PlanFiles(QObject):
     def new(self) -> None:
         """Make a plan of files."""
         dialog = NewPlanDialog(self._work, self._window)
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
-        session = dialog.accepted_session
-        if accepted and session is not None and self.may_leave():
-            self._work.open(session)
+        dialog.accepted_session.connect(self._take)
+        dialog.exec()
 
     def open(self) -> None:
         """Ask for a plan file and open it."""
@@ -93,6 +92,10 @@ class PlanFiles(QObject):
         if answer == kinds.Save:
             return self._saved_now()
         return answer == kinds.Discard
+
+    def _take(self, session: Session) -> None:
+        if self.may_leave():
+            files.turn_to(self._work, session)
 
     def _saved_now(self) -> bool:
         session = self._work.session
