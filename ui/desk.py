@@ -89,6 +89,11 @@ class Desk:
         self.workspace.ask()
         QTimer.singleShot(0, self._warm_up)
 
+    def lay_out(self) -> None:
+        """Give the docks the widths of a first start."""
+        docks = [self.docks["forces"], self.docks["coverage"]]
+        self.window.resizeDocks(docks, list(WIDTHS), Qt.Orientation.Horizontal)
+
     def tell(self, error: Exception) -> None:
         """Show an error in sentences."""
         found = told(error)
@@ -132,13 +137,12 @@ class Desk:
         self._add_dock("road", self.tr("Road"), self.road, LEFT)
         self._add_dock("changes", self.tr("Changes"), self.changes, RIGHT)
         self._add_dock("coverage", self.tr("Coverage"), self.coverage, RIGHT)
-        self._add_dock("risk", self.tr("Bases at risk"), self.risk, RIGHT)
-        self._add_dock("courses", self.tr("Courses of action"), self.courses, RIGHT)
+        self._add_dock("risk", self.tr("At risk"), self.risk, RIGHT)
+        self._add_dock("courses", self.tr("Courses"), self.courses, RIGHT)
         for first, others in {"forces": ("layers", "road"), "coverage": ("changes", "risk", "courses")}.items():
             for other in others:
                 window.tabifyDockWidget(self.docks[first], self.docks[other])
         self.docks["road"].hide()
-        window.resizeDocks([self.docks["forces"], self.docks["coverage"]], list(WIDTHS), Qt.Orientation.Horizontal)
         self.show_dock("forces")
         self.show_dock("coverage")
 

@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
         state = style.stored().value("state")
         if isinstance(state, QByteArray):
             self.restoreState(state, STATE_VERSION)
+        else:
+            QTimer.singleShot(0, self.desk.lay_out)
         self.desk.begin()
 
 

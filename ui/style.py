@@ -125,8 +125,22 @@ def _luminance(colour: QColor) -> float:
 def apply(theme: Theme) -> None:
     """Give the program a theme, now and at the next start."""
     stored().setValue("theme", str(theme))
-    if theme is not Theme.SYSTEM:
-        QApplication.setPalette(_dark() if theme is Theme.DARK else _light())
+    if theme is Theme.SYSTEM:
+        return
+    QApplication.setPalette(_dark() if theme is Theme.DARK else _light())
+    for widget in QApplication.allWidgets():
+        # style sheets keep the colours that they were made with
+        if sheet := widget.styleSheet():
+            widget.setStyleSheet(_retoned(sheet))
+
+
+def _retoned(sheet: str) -> str:
+    """A style sheet with the colours of the tone in force in place of those of the other."""
+    new = tone()
+    for old in (LIGHT, DARK):
+        for name in Tone.__slots__:
+            sheet = sheet.replace(f"color: {getattr(old, name)}", f"color: {getattr(new, name)}")
+    return sheet
 
 
 def stored() -> QSettings:

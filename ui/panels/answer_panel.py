@@ -88,11 +88,13 @@ class PlainLabel(QLabel):
     def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802  Qt's name
         """Follow the theme."""
         super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event is not None and event.type() == QEvent.Type.PaletteChange:
             self._mute()
 
     def _mute(self) -> None:
-        if self._muted:
+        muted = QColor(tone().muted)
+        # a palette of its own is a change of palette too
+        if self._muted and self.palette().color(QPalette.ColorRole.WindowText) != muted:
             palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, QColor(tone().muted))
+            palette.setColor(QPalette.ColorRole.WindowText, muted)
             self.setPalette(palette)
