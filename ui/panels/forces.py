@@ -197,6 +197,13 @@ class ForcesPanel(QWidget):
             index = self._model.find(*key)
             if selection is not None and index.isValid():
                 selection.select(index, flags | QItemSelectionModel.SelectionFlag.Rows)
+                if self._stands_for(key):
+                    selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def _stands_for(self, key: Key) -> bool:
+        """Whether a row is the one selected on the map too."""
+        selected = self._workspace.selected
+        return selected is not None and (NODES.get(selected.kind), selected.id) == key
 
     def _remember(self, index: QModelIndex, *, collapsed: bool) -> None:
         node = self._model.node(index)

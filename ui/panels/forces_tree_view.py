@@ -104,28 +104,18 @@ class ForcesTreeView(QTreeView):
         self._leave()
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
-        """Hand the units to the model."""
+        """Hand the units to the model, or tell that they were let go where none can be."""
         self._over = None
-        if event is not None:
-            index = self.indexAt(event.pos()).siblingAtColumn(NAME)
-            if self._forces.canDropMimeData(event.mimeData(), Qt.DropAction.MoveAction, -1, -1, index):
-                event.setDropAction(Qt.DropAction.CopyAction)  # the view itself must take no row away
-                event.accept()
-                self._forces.dropMimeData(event.mimeData(), Qt.DropAction.MoveAction, -1, -1, index)
-            else:
-                event.ignore()
-                self.drag_left.emit()
-        self.stopAutoScroll()
-        self.setState(QAbstractItemView.State.NoState)
-        viewport = self.viewport()
-        if viewport is not None:
-            viewport.update()
+        fits = event is not None and self._forces.target(self.indexAt(event.pos()))[0]
+        super().dropEvent(event)
+        if not fits:
+            self.drag_left.emit()
 
     def _follow(self, event: QDragMoveEvent | None) -> None:
         if event is None:
             return
         units = units_of(event.mimeData())
-        fits, base = self._forces.target(self.indexAt(event.pos()).siblingAtColumn(NAME))
+        fits, base = self._forces.target(self.indexAt(event.pos()))
         if not units or not fits:
             self._leave()
             if units:

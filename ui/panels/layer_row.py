@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from html import escape
 
 from PyQt5.QtCore import QPoint, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QMouseEvent
+from PyQt5.QtGui import QKeySequence, QMouseEvent
 from PyQt5.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QShortcut,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -31,7 +32,7 @@ from ui.style import tone
 COLUMNS = 2
 PERCENT = 100
 SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.INFO: "●"}
-STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+STEPS = (("Alt+Up", 1), ("Alt+Down", -1))
 
 
 def layer_text(name: str) -> str:
@@ -87,6 +88,10 @@ class LayerRow(QFrame):
         for kind in DATA.get(name, ()):
             column.addLayout(self._make_file(kind))
         column.addWidget(self._make_more())
+        for keys, step in STEPS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda step=step: self.step_asked.emit(self.name, step))
         self._follow()
 
     def show_legend(self, entries: Sequence[Entry]) -> None:
@@ -127,14 +132,6 @@ class LayerRow(QFrame):
         """What the tab key goes through, in order."""
         inside = [self.check, *self.findChildren(QToolButton), *self.findChildren(QSlider)]
         return sorted(inside, key=lambda one: (one.parent() is self._extra, one is not self.check))
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802  Qt's name
-        """Alt+Up and Alt+Down put the layer higher or lower."""
-        if event is not None and event.key() in STEPS and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.step_asked.emit(self.name, STEPS[Qt.Key(event.key())])
-            event.accept()
-        else:
-            super().keyPressEvent(event)
 
     def _make_head(self) -> QHBoxLayout:
         head = QHBoxLayout()

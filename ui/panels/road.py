@@ -74,20 +74,34 @@ class RoadPanel(QWidget):
         if not (self._stale and self.isVisible()):
             return
         self._stale = False
-        selected = self._workspace.selected
+        road = self._wanted()
         tasks, session = self._workspace.tasks, self._workspace.session
-        if selected is None or selected.kind is not Kind.ROAD:
+        if road is None:
             tasks.cancel(Line.ROAD)
             self._show(None)
             return
-        if self._road is None or self._road.id != selected.id:
+        if self._road is None or self._road.id != road:
             self._show(None)
         engine, theatre, plan, conditions = session.engine, session.theatre, session.disposition, session.conditions
 
         def work(progress: Progress) -> RoadFacts:  # noqa: ARG001  it is soon done
-            return engine.road(theatre, plan, conditions, selected.id)
+            return engine.road(theatre, plan, conditions, road)
 
-        tasks.run(Line.ROAD, work, self._show, self._workspace.failed.emit)
+        tasks.run(Line.ROAD, work, self._land, self._workspace.failed.emit)
+
+    def _wanted(self) -> str | None:
+        """The road to be shown: the one selected, or the one shown while a closure is that may lie on it."""
+        selected = self._workspace.selected
+        if selected is not None and selected.kind is Kind.ROAD:
+            return selected.id
+        on_closure = selected is not None and selected.kind is Kind.CLOSURE
+        return self._road.id if on_closure and self._road is not None else None
+
+    def _land(self, road: RoadFacts) -> None:
+        selected = self._workspace.selected
+        on_it = {one.id for one in road.closures}
+        elsewhere = selected is not None and selected.kind is Kind.CLOSURE and selected.id not in on_it
+        self._show(None if elsewhere else road)
 
     def _show(self, road: RoadFacts | None) -> None:
         self._road = road
@@ -145,8 +159,11 @@ class RoadPanel(QWidget):
 
     def _reopen(self) -> None:
         """Take away every closure that cuts this road."""
-        for closure in () if self._road is None else self._road.closures:
-            closures.remove_closure(self._workspace, closure.id)
+        road = self._road
+        if road is not None:
+            for closure in road.closures:
+                closures.remove_closure(self._workspace, closure.id)
+            self._workspace.select(Kind.ROAD, road.id)
 
 
 def _surface_text(surface: str, panel: QWidget) -> str:
