@@ -32,6 +32,7 @@ class ColumnsTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
+        self._combos: dict[str, QComboBox] = {}
         self.setObjectName("columns_table")
         self.setAccessibleName(self.tr("Columns"))
         self.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Column of the file"), self.tr("Holds")])
@@ -47,6 +48,8 @@ class ColumnsTable(QTableWidget):
     def show_slot(self, slot: Slot | None) -> None:
         """Show the fields of a part and the columns of its file."""
         preview = None if slot is None or slot.part is None else slot.part.preview
+        focused = next((field for field, combo in self._combos.items() if combo.hasFocus()), None)
+        self._combos = {}
         self.setRowCount(0)
         if slot is None or preview is None:
             return
@@ -54,8 +57,11 @@ class ColumnsTable(QTableWidget):
         self.setRowCount(len(fields))
         for row, (name, holds) in enumerate(fields.items()):
             self.setItem(row, FIELD, _cell(name))
-            self.setCellWidget(row, COLUMN, self._combo(name, slot.mapping, preview))
+            self._combos[name] = self._combo(name, slot.mapping, preview)
+            self.setCellWidget(row, COLUMN, self._combos[name])
             self.setItem(row, HOLDS, _cell(holds))
+        if focused in self._combos:
+            self._combos[focused].setFocus()
 
     def combo(self, field: str) -> QComboBox:
         """The choice for a field.
@@ -64,10 +70,7 @@ class ColumnsTable(QTableWidget):
         ------
         KeyError
         """
-        found = self.findChild(QComboBox, f"column_{field}")
-        if found is None:
-            raise KeyError(field)
-        return found
+        return self._combos[field]
 
     def _combo(self, field: str, mapping: dict[str, str], preview: Preview) -> QComboBox:
         combo = QComboBox()
