@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -15,7 +17,7 @@ from ui.messages import tr
 from ui.models.gathering_model import Slot
 
 FIELD, COLUMN, HOLDS = range(3)
-WIDTH = 36
+WIDTH = 31
 """Characters of a choice."""
 
 
@@ -59,7 +61,9 @@ class ColumnsTable(QTableWidget):
             self.setItem(row, FIELD, _cell(name))
             self._combos[name] = self._combo(name, slot.mapping, preview)
             self.setCellWidget(row, COLUMN, self._combos[name])
-            self.setItem(row, HOLDS, _cell(holds))
+            item = _cell(holds)
+            item.setToolTip(html.escape(holds))
+            self.setItem(row, HOLDS, item)
         if focused in self._combos:
             self._combos[focused].setFocus()
 
@@ -119,6 +123,4 @@ def _holds(column: Column) -> str:
 
 
 def _cell(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip("")
-    return item
+    return QTableWidgetItem(text)
