@@ -43,7 +43,7 @@ from ui.workspace import Workspace
 
 FAR = 1e9
 DECIMALS = 4
-WIDTHS = {WHAT: 46, VALUE: 14, DEFAULT: 10, UNIT: 16}
+WIDTHS = {WHAT: 42, VALUE: 12, DEFAULT: 10, UNIT: 16}
 """In characters."""
 
 

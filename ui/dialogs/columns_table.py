@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -15,7 +17,7 @@ from ui.messages import tr
 from ui.models.gathering_model import Slot
 
 FIELD, COLUMN, HOLDS = range(3)
-WIDTH = 36
+WIDTH = 31
 """Characters of a choice."""
 
 
@@ -32,6 +34,7 @@ class ColumnsTable(QTableWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
+        self._combos: dict[str, QComboBox] = {}
         self.setObjectName("columns_table")
         self.setAccessibleName(self.tr("Columns"))
         self.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Column of the file"), self.tr("Holds")])
@@ -47,6 +50,8 @@ class ColumnsTable(QTableWidget):
     def show_slot(self, slot: Slot | None) -> None:
         """Show the fields of a part and the columns of its file."""
         preview = None if slot is None or slot.part is None else slot.part.preview
+        focused = next((field for field, combo in self._combos.items() if combo.hasFocus()), None)
+        self._combos = {}
         self.setRowCount(0)
         if slot is None or preview is None:
             return
@@ -54,8 +59,13 @@ class ColumnsTable(QTableWidget):
         self.setRowCount(len(fields))
         for row, (name, holds) in enumerate(fields.items()):
             self.setItem(row, FIELD, _cell(name))
-            self.setCellWidget(row, COLUMN, self._combo(name, slot.mapping, preview))
-            self.setItem(row, HOLDS, _cell(holds))
+            self._combos[name] = self._combo(name, slot.mapping, preview)
+            self.setCellWidget(row, COLUMN, self._combos[name])
+            item = _cell(holds)
+            item.setToolTip(html.escape(holds))
+            self.setItem(row, HOLDS, item)
+        if focused in self._combos:
+            self._combos[focused].setFocus()
 
     def combo(self, field: str) -> QComboBox:
         """The choice for a field.
@@ -64,10 +74,7 @@ class ColumnsTable(QTableWidget):
         ------
         KeyError
         """
-        found = self.findChild(QComboBox, f"column_{field}")
-        if found is None:
-            raise KeyError(field)
-        return found
+        return self._combos[field]
 
     def _combo(self, field: str, mapping: dict[str, str], preview: Preview) -> QComboBox:
         combo = QComboBox()
@@ -116,6 +123,4 @@ def _holds(column: Column) -> str:
 
 
 def _cell(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip("")
-    return item
+    return QTableWidgetItem(text)

@@ -53,10 +53,11 @@ class Finder(QFrame):
         self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setWordWrap(True)
         self.nothing.setMargin(6)
+        self.nothing.setAlignment(cast("Qt.Alignment", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(self.edit)
-        layout.addWidget(self.nothing)
+        layout.addWidget(self.nothing, 1)
         layout.addWidget(self.view, 1)
         self.resize(WIDTH, HEIGHT)
 

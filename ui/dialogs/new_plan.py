@@ -43,7 +43,7 @@ from ui.style import tone
 from ui.tasks import Line
 from ui.workspace import Workspace
 
-LEFT, RIGHT = 470, 640
+LEFT, RIGHT = 470, 750
 
 
 class NewPlanDialog(QDialog):
@@ -86,7 +86,7 @@ class NewPlanDialog(QDialog):
         self.pages = QStackedWidget()
         self._make_buttons()
         self._lay_out()
-        self.resize(1140, 660)
+        self.resize(1250, 660)
         self.table.selectRow(0)
         self._update()
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
 
+from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.findings_table import FindingsTable
 from ui.dialogs.sure import sure
 from ui.models.findings_model import remedy_of
-from ui.models.gathering_model import PreviewModel, Slot, State, part_text
+from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
 
 PREVIEW, COLUMNS, FINDINGS = range(3)
@@ -31,6 +32,8 @@ class PartView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._slot: Slot | None = None
+        self._part: Part | None = None
         self.title = QLabel()
         self.title.setObjectName("part_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,12 +73,14 @@ class PartView(QWidget):
         self.fault.setText("" if error is None else f"✕ {error.reason} {remedy_of(error)}")
         self.fault.setStyleSheet(f"color: {tone().bad}")
         self.fault.setVisible(error is not None)
-        self.rows.set_preview(None if part is None else part.preview)
-        self._fit_columns()
-        self.columns.show_slot(slot)
-        self.findings.set_findings(findings)
+        if slot is None or part is not self._part or slot is not self._slot:
+            self._slot, self._part = slot, part
+            self.rows.set_preview(None if part is None else part.preview)
+            self._fit_columns()
+            self.columns.show_slot(slot)
+            self.findings.set_findings(findings)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
-        self.tabs.setEnabled(part is not None and slot is not None and slot.state not in {State.READING, State.WAITING})
+        self.tabs.setEnabled(part is not None)
 
     def _fit_columns(self) -> None:
         """Give every column the width of its head and cells, none more than `WIDEST`."""

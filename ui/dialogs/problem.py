@@ -88,7 +88,8 @@ class ProblemDialog(QDialog):
     def _unfold(self, on: bool) -> None:  # noqa: FBT001  Qt's
         self.details.setVisible(on)
         self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
-        self.adjustSize()
+        height = sure(self.layout()).totalHeightForWidth(self.width())
+        self.resize(self.width(), height if on else self.minimumHeight())
 
 
 def _sentence(text: str, name: str, *, bold: bool = False) -> QLabel:

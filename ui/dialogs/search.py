@@ -10,6 +10,8 @@ from ui.dialogs.finder import Finder
 from ui.models.search_model import Entry, EntryRole, Index, SearchModel
 from ui.workspace import Workspace
 
+EXAMPLES = ("35NLF 24913 87154", "5.31 25.42", "5.31N, 25.42E", "5°18'36\"N 25°25'12\"E")
+
 
 class SearchBox(Finder):
     """A popup of sites, bases, units and positions; what is chosen is selected and zoomed to.
@@ -40,8 +42,7 @@ class SearchBox(Finder):
         self._model.set_entries(self._index.find(text))
         if text.strip():
             return self.tr("No site, base, unit or position fits")
-        examples = "35NLF 24913 87154, 5.31 25.42, 5°18'36\"N 25°25'E"
-        return self.tr("Type part of a name or id, or a position: {examples}").format(examples=examples)
+        return self.tr("Type part of a name or id, or a position:\n{examples}").format(examples="\n".join(EXAMPLES))
 
     def take(self, index: QModelIndex) -> None:
         """Go there."""

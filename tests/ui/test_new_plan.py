@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A planner makes a plan of files, and sees what is in them before anything is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gisplanner.gathering import PARTS
+from gisplanner.session import Session
+from tests.layers.files import csv_file
+from ui.dialogs.columns_table import ColumnsTable
+from ui.dialogs.new_plan import NewPlanDialog
+from ui.models.gathering_model import State
+from ui.workspace import Workspace
+
+WAIT_MS = 30_000
+
+
+@pytest.fixture
+def dialog(workspace: Workspace, qtbot: QtBot) -> Iterator[NewPlanDialog]:
+    made = NewPlanDialog(workspace)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made.reject()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    return {
+        "roads": csv_file(tmp_path / "roads.csv", "id,surface,wkt", 'r1,gravel,"LINESTRING(20 5,20.1 5,20.2 5)"'),
+        "settlements": csv_file(
+            tmp_path / "settlements.csv", "id,name,lon,lat,population", "s1,Ama,20.1,5,1200", "s2,Bru,20.2,95,7"
+        ),
+        "bases": csv_file(tmp_path / "bases.csv", "id,name,lon,lat,strength", "b1,Post,20,5,150"),
+    }
+
+
+def read(qtbot: QtBot, dialog: NewPlanDialog) -> None:
+    qtbot.waitUntil(lambda: not dialog.reader.busy, timeout=WAIT_MS)
+
+
+def states(dialog: NewPlanDialog) -> dict[str, str]:
+    model = dialog.parts
+    rows = ((name, model.index(row, 2).data()) for row, name in enumerate(PARTS))
+    return {name: state for name, state in rows if state}
+
+
+def choose(table: ColumnsTable, field: str, column: str) -> None:
+    combo = table.combo(field)
+    at = combo.findData(column)
+    combo.setCurrentIndex(at)
+    combo.activated.emit(at)
+
+
+def select(dialog: NewPlanDialog, part: str) -> None:
+    dialog.table.selectRow(PARTS.index(part))
+
+
+def drop_on(dialog: NewPlanDialog, mime: QMimeData) -> None:
+    """Drag files over the dialog and let go."""
+    at, copy = QPoint(20, 20), Qt.DropActions(Qt.DropAction.CopyAction)
+    held, none = Qt.MouseButtons(Qt.MouseButton.LeftButton), Qt.KeyboardModifiers(Qt.KeyboardModifier.NoModifier)
+    for event in (QDragEnterEvent(at, copy, mime, held, none), QDropEvent(QPointF(at), copy, mime, held, none)):
+        QApplication.sendEvent(dialog, event)
+
+
+def test_dropped_files_find_their_layers_and_become_a_plan(
+    dialog: NewPlanDialog, files: dict[str, Path], workspace: Workspace, qtbot: QtBot
+) -> None:
+    assert "Still needed: Roads, Bases, Settlements or IDP sites" in dialog.message.text()
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files.values()])
+    drop_on(dialog, mime)
+    read(qtbot, dialog)
+    assert states(dialog) == {
+        "roads": "✓ 1 row",
+        "settlements": "✓ 1 row, 1 rejected",
+        "idp_sites": "needed, one of both",
+        "bases": "✓ 1 row",
+    }
+    dialog.name.setText("Mission X")
+    dialog.create_button.click()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    assert "1 sites with 1,200 people listed" in dialog.made.figures.text()
+    assert "1 error" in dialog.made.findings.counts.text()
+    with qtbot.waitSignal(dialog.accepted_session) as taken:
+        dialog.made.take_button.click()
+    session: Session = taken.args[0]
+    assert session.plan.name == "Mission X"
+    assert session.unsaved
+    assert session.engine is workspace.session.engine
+    assert not dialog.isVisible()
+
+
+def test_the_file_selected_shows_its_rows_its_columns_and_what_was_noticed(
+    dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot
+) -> None:
+    dialog.set_file("settlements", files["settlements"])
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    rows = dialog.view.rows
+    assert rows.headerData(4, Qt.Orientation.Horizontal, 0) == "population\n→ people"
+    assert [rows.index(0, column).data() for column in range(5)] == ["s1", "Ama", "20.1", "5", "1200"]
+    assert dialog.view.columns.combo("people").currentText() == "population (found by name)"
+    assert dialog.view.columns.combo("liaison").currentText() == "none"
+    (finding,) = dialog.view.findings.model.findings
+    assert (finding.row, finding.value) == (2, "20.2, 95")
+    table = dialog.view.findings.filter
+    assert "✕ Error" in [table.index(0, column).data() for column in range(table.columnCount())]
+
+
+def test_columns_of_other_names_are_chosen_and_the_file_is_read_again(
+    dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = csv_file(tmp_path / "camps.csv", "Site Name,Este,Norte,Total", "Ama,20.1,5,1200", "Bru,20.2,5,x")
+    dialog.set_file("idp_sites", path)
+    read(qtbot, dialog)
+    select(dialog, "idp_sites")
+    assert states(dialog)["idp_sites"] == "✕ cannot be used"
+    assert "choose under Columns (lon, lat)" in dialog.view.fault.text()
+    assert "--map" not in dialog.view.fault.text()
+    for field, column in {"lon": "Este", "lat": "Norte", "people": "Total"}.items():
+        choose(dialog.view.columns, field, column)
+        read(qtbot, dialog)
+    assert states(dialog)["idp_sites"] == "✓ 2 rows"
+    assert dialog.view.columns.combo("people").currentText() == "Total"
+    part = dialog.parts.slot("idp_sites").part
+    assert part is not None
+    assert part.loaded is not None
+    assert part.loaded.layer.table["people"].tolist()[0] == 1200
+    choose(dialog.view.columns, "people", "")
+    read(qtbot, dialog)
+    assert dialog.view.columns.combo("people").currentText() == "none"
+
+
+def test_a_plan_needs_roads_bases_and_sites_of_either_kind(
+    dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot
+) -> None:
+    dialog.set_file("idp_sites", files["settlements"])
+    dialog.set_file("roads", files["roads"])
+    read(qtbot, dialog)
+    assert not dialog.create_button.isEnabled()
+    dialog.set_file("bases", files["bases"])
+    read(qtbot, dialog)
+    assert dialog.create_button.isEnabled()
+    select(dialog, "roads")
+    dialog.remove_button.click()
+    assert not dialog.create_button.isEnabled()
+    assert states(dialog)["roads"] == "needed"
+
+
+def test_a_file_that_cannot_be_read_is_told_and_said_to_be_left_out(
+    dialog: NewPlanDialog, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "water.geojson").write_text("no map", encoding="utf-8")
+    for part, path in files.items():
+        dialog.set_file(part, path)
+    dialog.set_file("water", tmp_path / "water.geojson")
+    read(qtbot, dialog)
+    select(dialog, "water")
+    assert "The content is not what a file ending in" in dialog.view.fault.text()
+    assert dialog.message.text() == "▲ Left out, for want of a row that can be used: Water"
+    assert dialog.create_button.isEnabled()
+
+
+def test_a_file_of_which_nobody_knows_what_it_is_is_told(dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    dialog.add_files([csv_file(tmp_path / "x.csv", "a,b", "1,2")])
+    read(qtbot, dialog)
+    assert dialog.message.text().startswith("✕ x.csv: ")
+    assert "Select its layer" in dialog.message.text()
+    assert all(slot.state is State.NONE for slot in dialog.parts.slots)
+
+
+def test_a_mission_area_needs_no_role_and_bounds_the_work(
+    dialog: NewPlanDialog, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    ring = "POLYGON((19.9 4.9,20.15 4.9,20.15 5.1,19.9 5.1,19.9 4.9))"
+    for part, path in files.items():
+        dialog.set_file(part, path)
+    dialog.set_file("mission_area", csv_file(tmp_path / "area.csv", "id,name,wkt", f'm,Area,"{ring}"'))
+    read(qtbot, dialog)
+    dialog.create_plan()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    with qtbot.waitSignal(dialog.accepted_session) as taken:
+        dialog.made.take_button.click()
+    assert taken.args[0].theatre.bounded
+
+
+def test_reading_is_cancelled_and_leaves_what_was_read(
+    dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot
+) -> None:
+    dialog.set_file("bases", files["bases"])
+    read(qtbot, dialog)
+    dialog.add_files([files["roads"], files["settlements"]])
+    assert dialog.cancel_button.isVisible()
+    dialog.cancel_button.click()
+    assert not dialog.reader.busy
+    assert states(dialog) == {
+        "roads": "needed",
+        "settlements": "needed, one of both",
+        "idp_sites": "needed, one of both",
+        "bases": "✓ 1 row",
+    }
+
+
+def test_the_files_can_be_gone_back_to(dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot) -> None:
+    for part, path in files.items():
+        dialog.set_file(part, path)
+    read(qtbot, dialog)
+    dialog.create_plan()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    dialog.made.back_button.click()
+    assert dialog.create_button.isVisible()
+    assert dialog.create_button.isEnabled()
