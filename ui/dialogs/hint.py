@@ -33,9 +33,9 @@ class HintBar(QFrame):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(8)
         steps = (
-            self.tr("Drag a unit or a base on the map."),
-            self.tr("Read who is lost in Changes."),
-            self.tr("Undo with Ctrl+Z, or keep it as a course of action."),
+            self.tr("Drag a unit or a base."),
+            self.tr("Read under Changes who is lost."),
+            self.tr("Undo with Ctrl+Z, or keep the course."),
         )
         for number, text in enumerate(steps, start=1):
             layout.addWidget(_badge(str(number)), 0)
@@ -43,7 +43,7 @@ class HintBar(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             layout.addWidget(label, len(text))
-        self.button = QPushButton(self.tr("Do &not show again"))
+        self.button = QPushButton(self.tr("&Hide for good"))
         self.button.setObjectName("hint_dismiss")
         self.button.clicked.connect(self.dismiss)
         layout.addWidget(self.button, 0)

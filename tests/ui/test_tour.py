@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tour of a planner through the whole window, in the planner's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from gisplanner.change import LOST
+from gisplanner.mobility import Season
+from gisplanner.planfile import load
+from tests.ui.conftest import Drag, shown
+from tests.ui.hands import click_on, press_key
+from tests.ui.window import SIZES, is_answered, opened, pixel_of, pixel_of_base, pixel_of_item, wait_for
+from ui.desk import Desk
+from ui.dialogs.problem import ProblemDialog
+from ui.operations import closures, files
+from ui.workspace import Kind, Selected
+
+COMPANY, HOME, AWAY = "U15", "B06", "B04"
+Answered = Callable[[], None]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:  # noqa: ARG001  its application
+    with opened(SIZES["1366x768"]) as made:
+        yield made
+
+
+@pytest.fixture
+def answered(desk: Desk) -> Answered:
+    return lambda: wait_for(lambda: is_answered(desk.workspace))
+
+
+def drag_company_away(desk: Desk, drag: Drag, *, release: bool = True) -> None:
+    view = desk.map
+    unit = view.scenery.units[COMPANY]
+    drag(view.viewport(), pixel_of_item(view, unit), pixel_of_base(view, AWAY), steps=8, release=release)
+
+
+def lost(desk: Desk) -> set[str]:
+    found = shown(desk.workspace)
+    names = found.after.theatre.sites.name
+    return {name for name, kind in zip(names, found.change.kind, strict=True) if kind == LOST}
+
+
+def test_drag_a_company_away_and_read_who_lost_coverage(desk: Desk, drag: Drag, answered: Answered) -> None:
+    assert desk.workspace.session.plan.unit(COMPANY).base != AWAY
+    drag_company_away(desk, drag)
+    answered()
+    assert desk.workspace.session.disposition.unit(COMPANY).base == AWAY
+    assert desk.workspace.session.course == "Course of action 1"
+    verdict = shown(desk.workspace).verdict
+    assert "fall out of standard" in verdict
+    assert "Dovregga Quarry" in lost(desk)
+    desk.show_dock("changes")
+    assert desk.changes.verdict.text() == verdict
+    names = {desk.changes.model.index(row, 1).data() for row in range(desk.changes.model.rowCount())}
+    assert lost(desk) <= names
+
+
+def test_while_it_is_dragged_the_window_shows_what_would_be_and_escape_gives_it_up(
+    desk: Desk, drag: Drag, answered: Answered, qtbot: QtBot
+) -> None:
+    before = shown(desk.workspace)
+    drag_company_away(desk, drag, release=False)
+    wait_for(lambda: desk.workspace.is_preview and shown(desk.workspace).after.plan.unit(COMPANY).base == AWAY)
+    assert "Dovregga Quarry" in lost(desk)
+    assert not desk.workspace.session.unsaved
+    press_key(qtbot, desk.map, Qt.Key.Key_Escape)
+    answered()
+    assert shown(desk.workspace) is before
+    assert desk.workspace.session.disposition.unit(COMPANY).base != AWAY
+
+
+def test_a_base_dragged_over_the_map_is_one_edit(desk: Desk, drag: Drag, answered: Answered) -> None:
+    view, base = desk.map, desk.workspace.session.plan.base(AWAY)
+    start = pixel_of_item(view, view.scenery.bases[AWAY])
+    drag(view.viewport(), start, start + QPoint(-40, 30), steps=12)
+    answered()
+    moved = desk.workspace.session.disposition.base(AWAY)
+    assert (moved.lon, moved.lat) != (base.lon, base.lat)
+    assert desk.workspace.session.undo_name == f"Move {base.name}"
+    desk.actions["undo"].trigger()
+    answered()
+    assert not shown(desk.workspace).differs
+    assert not desk.actions["undo"].isEnabled()
+
+
+def test_undo_and_redo_by_name(desk: Desk, drag: Drag, answered: Answered) -> None:
+    drag_company_away(desk, drag)
+    answered()
+    assert "B Coy" in desk.actions["undo"].text()
+    desk.actions["undo"].trigger()
+    answered()
+    assert not shown(desk.workspace).differs
+    assert "B Coy" in desk.actions["redo"].text()
+    desk.actions["redo"].trigger()
+    answered()
+    assert "Dovregga Quarry" in lost(desk)
+
+
+def test_compare_two_courses_of_action(desk: Desk, drag: Drag, answered: Answered) -> None:
+    drag_company_away(desk, drag)
+    session = desk.workspace.session
+    session.work_on(None)
+    session.copy_course()
+    first, second = (course.name for course in session.plan.courses)
+    desk.workspace.select(Kind.BASE, AWAY)
+    desk.actions["close_base"].trigger()
+    session.work_on(second, first)
+    answered()
+    found = shown(desk.workspace)
+    assert found.before.plan.unit(COMPANY).base == AWAY
+    assert found.after.plan.unit(COMPANY).base != AWAY
+    assert not found.after.plan.base(AWAY).open
+
+
+def test_close_a_bridge_and_open_it_again(desk: Desk, answered: Answered, qtbot: QtBot) -> None:
+    view, work = desk.map, desk.workspace
+    roads = work.session.theatre.layers["roads"].table
+    road, shape = max(zip(roads["id"], roads.geometry, strict=True), key=lambda one: float(one[1].length))
+    middle = shape.interpolate(0.5, normalized=True)
+    wait_for(lambda: view.roads is not None)
+    view.zoom_to(Selected(Kind.ROAD, str(road)))
+    click_on(qtbot, view.viewport(), at=pixel_of(view, middle.x, middle.y))
+    assert work.selected == Selected(Kind.ROAD, str(road))
+    assert desk.docks["road"].isVisible()
+    before = {one.id for one in work.session.plan.closures}
+    assert closures.close_road(work, str(road), middle.x, middle.y)
+    answered()
+    (made,) = {one.id for one in work.session.plan.closures} - before
+    closures.remove_closure(work, made)
+    answered()
+    assert {one.id for one in work.session.plan.closures} == before
+
+
+def test_switch_to_the_wet_season_and_to_night(desk: Desk, answered: Answered) -> None:
+    dry = shown(desk.workspace).after.coverage.response_ms
+    desk.workspace.set_conditions(season=Season.WET)
+    answered()
+    wet = shown(desk.workspace).after.coverage.response_ms
+    assert (wet >= dry).all()
+    assert (wet > dry).any()
+    desk.workspace.set_conditions(night=True)
+    answered()
+    assert shown(desk.workspace).after.conditions.night
+
+
+def test_save_reopen_and_export(desk: Desk, drag: Drag, answered: Answered, tmp_path: Path) -> None:
+    drag_company_away(desk, drag)
+    answered()
+    work, path = desk.workspace, tmp_path / "plan.gpkg"
+    files.save_plan(work, path)
+    wait_for(lambda: not work.session.unsaved)
+    assert not desk.window.isWindowModified()
+    assert load(path).plan.course("Course of action 1").moves == work.session.moves
+    verdict = shown(work).verdict
+    page, table = tmp_path / "map.html", tmp_path / "table.csv"
+    files.export_html(work, page)
+    wait_for(page.exists)
+    files.export_csv(work, table)
+    wait_for(table.exists)
+    assert verdict.split(";")[0] in page.read_text(encoding="utf-8")
+    assert "Dovregga Quarry" in table.read_text(encoding="utf-8-sig")
+    files.open_plan(work, path)
+    wait_for(lambda: work.session.path == path and is_answered(work))
+    work.session.work_on("Course of action 1")
+    answered()
+    assert shown(work).verdict == verdict
+
+
+def test_a_site_selected_on_the_map_is_the_row_in_the_table_and_its_route_is_drawn(desk: Desk) -> None:
+    work, view = desk.workspace, desk.map
+    site = shown(work).after.theatre.sites
+    work.select(Kind.SITE, site.id[3])
+    desk.show_dock("coverage")
+    row = desk.coverage.table.selectionModel().selectedRows()[0]
+    assert site.name[3] in {row.sibling(row.row(), column).data() for column in range(4)}
+    view.zoom_to(Selected(Kind.SITE, site.id[3]))
+    wait_for(lambda: view.scenery.route.isVisible())
+
+
+def test_an_exception_is_told_and_the_plan_is_kept(desk: Desk, drag: Drag, answered: Answered) -> None:
+    drag_company_away(desk, drag)
+    answered()
+    desk.tell(ZeroDivisionError("division by zero"))
+    (dialog,) = desk.window.findChildren(ProblemDialog)
+    assert "Your plan is kept" in dialog.remedy.text()
+    assert "division by zero" in dialog.details.toPlainText()
+    dialog.reject()
+    assert desk.workspace.session.disposition.unit(COMPANY).base == AWAY
