@@ -7,6 +7,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import RLock
 
 import numpy as np
@@ -76,7 +77,7 @@ class Analysis:
     clusters: tuple[Cluster, ...]
     findings: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Hash of the question: equal digests, equal answers."""
         return question_digest(self.theatre, self.plan, self.conditions)

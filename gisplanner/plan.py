@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TypeVar
 
 import shapely
@@ -135,7 +135,7 @@ class Changed:
         return Changed(self.bases | other.bases, self.units | other.units)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A disposition and everything that goes with it but the ground.
 
@@ -166,7 +166,7 @@ class Plan:
     marking: str = "UNCLASSIFIED"
     sources: tuple[Source, ...] = ()
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Hash of all that an answer can depend on."""
         closures = [[*asdict_closure(closure).values()] for closure in self.closures]

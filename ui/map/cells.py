@@ -63,7 +63,6 @@ class CellImage:
         # images run from north to south
         self._number = np.ascontiguousarray(number[::-1])
         self._nearest = spread(self._number)
-        self._down, self._across = _between(grid.rows), _between(grid.columns)
         self._bands: QImage | None = None
         self._memory: Any = None
         self._unreached = QPainterPath()
@@ -77,7 +76,7 @@ class CellImage:
             return
         limits_ms = np.array([share * cells.standard_ms for share in BAND_SHARES], dtype=np.float32)
         capped = np.minimum(cells.response_ms, BEYOND * limits_ms[-1]).astype(np.float32)
-        fine = self._down @ capped[self._nearest] @ self._across.T
+        fine = between(between(capped[self._nearest]).T).T
         at = np.zeros(fine.shape, dtype=np.uint8)
         for limit_ms in limits_ms:
             at += fine > limit_ms
@@ -174,17 +173,15 @@ def spread(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return found
 
 
-def _between(count: int) -> NDArray[np.float32]:
-    """Weights that interpolate `FINE` values for each of so many; shape (FINE x count, count)."""
-    at = (np.arange(FINE * count) + 0.5) / FINE - 0.5
-    low = np.clip(np.floor(at).astype(np.int64), 0, count - 1)
-    high = np.minimum(low + 1, count - 1)
-    share = np.clip(at - low, 0.0, 1.0)
-    weights = np.zeros((FINE * count, count), dtype=np.float32)
-    rows = np.arange(FINE * count)
-    np.add.at(weights, (rows, low), 1.0 - share)
-    np.add.at(weights, (rows, high), share)
-    return weights
+def between(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give each row of cells `FINE` rows, interpolated between their middles; the border keeps its value."""
+    padded = np.pad(matrix, ((1, 1), (0, 0)), mode="edge")
+    fine = np.empty((FINE * matrix.shape[0], matrix.shape[1]), dtype=np.float32)
+    for step in range(FINE):
+        share = np.float32((step + 0.5) / FINE - 0.5)
+        low, high = (padded[:-2], padded[1:-1]) if share < 0 else (padded[1:-1], padded[2:])
+        fine[step::FINE] = low + (high - low) * (share % 1)
+    return fine
 
 
 def outlines(chosen: NDArray[np.bool_]) -> list[NDArray[np.float64]]:
