@@ -28,6 +28,8 @@ UNREACHED = "#5a5468"
 TILE_PX = 8
 FINE = 4
 """Image pixels of a cell's side, between whose centres times are interpolated: bands are then as round as contours."""
+MOST_EDGES = 2_000
+"""Squares of cells are followed one by one up to so many changes; beyond that corners are cut."""
 BEYOND = 2.0
 """Ground that nobody can reach is taken to need so many times the last limit, as on the exported map."""
 
@@ -156,6 +158,8 @@ class CellImage:
         if cells is None or not cells.any():
             return path
         chosen = np.append(cells, [False])[self._number]
+        if np.count_nonzero(chosen[1:] != chosen[:-1]) > MOST_EDGES:
+            return self._round_path(cells)
         for ring in outlines(chosen):
             at = ring * self._grid.cell_m + np.array([self.rect.left(), self.rect.top()])
             path.addPolygon(QPolygonF([QPointF(*one) for one in at.tolist()]))
