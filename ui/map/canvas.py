@@ -233,6 +233,8 @@ class Canvas(Navigator):
         """Another view is shown: ask for pictures, find room for names."""
         runs = tuple(run for run in self.stack.runs() if isinstance(run, tuple))
         self.pictures.need(self.frame, runs)
+        if not self.scenery.suits(self.frame):
+            self.scenery.show_answer(self.workspace.shown, self.frame)
         self._lay_out()
 
     def drawBackground(self, painter: QPainter | None, rect: QRectF) -> None:  # noqa: N802, ARG002

@@ -28,6 +28,8 @@ UNREACHED = "#5a5468"
 TILE_PX = 8
 FINE = 4
 """Image pixels of a cell's side, between whose centres times are interpolated: bands are then as round as contours."""
+MOST_EDGES = 2_000
+"""Squares of cells are followed one by one up to so many changes; beyond that corners are cut."""
 BEYOND = 2.0
 """Ground that nobody can reach is taken to need so many times the last limit, as on the exported map."""
 
@@ -63,7 +65,6 @@ class CellImage:
         # images run from north to south
         self._number = np.ascontiguousarray(number[::-1])
         self._nearest = spread(self._number)
-        self._down, self._across = _between(grid.rows), _between(grid.columns)
         self._bands: QImage | None = None
         self._memory: Any = None
         self._unreached = QPainterPath()
@@ -77,7 +78,7 @@ class CellImage:
             return
         limits_ms = np.array([share * cells.standard_ms for share in BAND_SHARES], dtype=np.float32)
         capped = np.minimum(cells.response_ms, BEYOND * limits_ms[-1]).astype(np.float32)
-        fine = self._down @ capped[self._nearest] @ self._across.T
+        fine = between(between(capped[self._nearest]).T).T
         at = np.zeros(fine.shape, dtype=np.uint8)
         for limit_ms in limits_ms:
             at += fine > limit_ms
@@ -157,6 +158,8 @@ class CellImage:
         if cells is None or not cells.any():
             return path
         chosen = np.append(cells, [False])[self._number]
+        if np.count_nonzero(chosen[1:] != chosen[:-1]) > MOST_EDGES:
+            return self._round_path(cells)
         for ring in outlines(chosen):
             at = ring * self._grid.cell_m + np.array([self.rect.left(), self.rect.top()])
             path.addPolygon(QPolygonF([QPointF(*one) for one in at.tolist()]))
@@ -174,17 +177,15 @@ def spread(number: NDArray[np.int64]) -> NDArray[np.int64]:
     return found
 
 
-def _between(count: int) -> NDArray[np.float32]:
-    """Weights that interpolate `FINE` values for each of so many; shape (FINE x count, count)."""
-    at = (np.arange(FINE * count) + 0.5) / FINE - 0.5
-    low = np.clip(np.floor(at).astype(np.int64), 0, count - 1)
-    high = np.minimum(low + 1, count - 1)
-    share = np.clip(at - low, 0.0, 1.0)
-    weights = np.zeros((FINE * count, count), dtype=np.float32)
-    rows = np.arange(FINE * count)
-    np.add.at(weights, (rows, low), 1.0 - share)
-    np.add.at(weights, (rows, high), share)
-    return weights
+def between(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Give each row of cells `FINE` rows, interpolated between their middles; the border keeps its value."""
+    padded = np.pad(matrix, ((1, 1), (0, 0)), mode="edge")
+    fine = np.empty((FINE * matrix.shape[0], matrix.shape[1]), dtype=np.float32)
+    for step in range(FINE):
+        share = np.float32((step + 0.5) / FINE - 0.5)
+        low, high = (padded[:-2], padded[1:-1]) if share < 0 else (padded[1:-1], padded[2:])
+        fine[step::FINE] = low + (high - low) * (share % 1)
+    return fine
 
 
 def outlines(chosen: NDArray[np.bool_]) -> list[NDArray[np.float64]]:

@@ -32,8 +32,9 @@ Sign = TypeVar("Sign", BaseItem, UnitItem)
 
 LAYERS = ("closures", "sites", "bases", "units", "labels")
 Z_STEP, Z_ROUTE, Z_ROAD = 10.0, 4.0, -5.0
-FAR_M, NEAR_M = 700.0, 150.0
+FAR_M, NEAR_M = 430.0, 150.0
 """Metres a pixel above which sites are drawn smaller, and below which units are laid out side by side."""
+SMALLER_PX = 3
 ABREAST = 4
 UNDER_PX = 11.0
 """How far below the foot of its flag a base's first counter lies."""
@@ -60,6 +61,7 @@ class Scenery:
         self.looks: list[SiteLook] = []
         self.areas: tuple[AreaName, ...] = ()
         self.dragged: str | None = None
+        self._far = False
         self.open_stack: str | None = None
         self._z: dict[str, float] = dict.fromkeys(LAYERS, 0.0)
         self._strengths: dict[str, float] = dict.fromkeys(LAYERS, 1.0)
@@ -108,8 +110,10 @@ class Scenery:
             self.sites.show_sites(np.zeros((0, 2)), [])
             return
         change, status = shown.change.kind, shown.after.coverage.status
-        smaller = 2 if frame.metres > FAR_M else 0
-        rings = [RINGED.get(CHANGES[kind], "") if shown.differs else "" for kind in range(len(CHANGES))]
+        self._far = frame.metres > FAR_M
+        smaller = SMALLER_PX if self._far else 0
+        differs = shown.differs
+        rings = [RINGED.get(name, "") if differs else "" for name in CHANGES]
         known: dict[tuple[object, ...], SiteLook] = {}
         looks = []
         rows = zip(
@@ -125,10 +129,14 @@ class Scenery:
                 look = known[key] = SiteLook(STATUSES[own], idp, size, ring, counted)
             looks.append(look)
         self.looks = looks
-        order = np.lexsort((DRAWN[status], shown.differs & (change != SAME)))
+        order = np.lexsort((DRAWN[status], differs & (change != SAME)))
         xy = np.column_stack([sites.x, -sites.y])
         self.sites.show_sites(xy[order], [looks[row] for row in order.tolist()])
         self.show_bases(shown)
+
+    def suits(self, frame: Frame) -> bool:
+        """Whether sites are as large as the scale asks for."""
+        return self._far == (frame.metres > FAR_M)
 
     def show_bases(self, shown: Comparison | None) -> None:
         """Place bases where the plan has them, and give them what the answer says they can send."""

@@ -12,7 +12,7 @@ from PyQt5.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainter
 
 from ui import style
 
-SITE_PX, IDP_MORE, RING_MORE = 12, 5, 5
+SITE_PX, IDP_MORE, RING_MORE = 12, 5, 6
 SIZES = ((30_000, 6), (8_000, 3), (1_000, 0), (0, -2))
 """People from, pixels more."""
 RINGED = {"lost": "lost", "cut_off": "lost", "gained": "gained", "reconnected": "gained"}
@@ -76,7 +76,7 @@ def paint_site(painter: QPainter, look: SiteLook, inset: float = 0.0) -> None:
     painter.save()
     painter.translate(inset, inset)
     size, middle = float(look.size), look.size / 2
-    radius = middle - (5.0 if look.ring else 2.5 if look.idp else 1.0)
+    radius = middle - (3.8 if look.ring else 2.5 if look.idp else 1.0)
     if look.idp:
         room = 2.6 if look.ring else 0.6
         painter.setPen(_outline(style.INK, 1.3, dashed=not look.counted))
