@@ -63,12 +63,19 @@ class ForcesModel(QAbstractItemModel):
         self.endResetModel()
 
     def refresh(self) -> None:
-        """Read the figures of the answer shown; rows stay."""
+        """Read the figures of the answer shown; rows stay, and only those of bases that send others are drawn anew."""
+        before = self._outputs
         self._read_outputs()
-        for above in [NO_PARENT, *(self.find(*key) for key in self.keys())]:
-            rows = self.rowCount(above)
-            if rows:
-                self.dataChanged.emit(self.index(0, NAME, above), self.index(rows - 1, TEAMS, above))
+        changed = [base for base in self._bases if before.get(base) != self._outputs.get(base)]
+        sectors = set()
+        for base in changed:
+            index = self.find(NodeKind.BASE, base)
+            if index.isValid():
+                sectors.add(index.parent().row())
+                self._redraw(index.row(), index.row(), index.parent())
+                self._redraw(0, self.rowCount(index) - 1, index)
+        for row in sectors:
+            self._redraw(row, row, NO_PARENT)
 
     def set_filter(self, text: str) -> None:
         """Show only what has this text in its name, with what it belongs to and what belongs to it."""
@@ -200,6 +207,10 @@ class ForcesModel(QAbstractItemModel):
         if self.canDropMimeData(data, action, row, column, parent):
             self.dropped.emit(units_of(data), self.target(parent)[1])
         return False
+
+    def _redraw(self, first: int, last: int, above: QModelIndex) -> None:
+        if last >= first:
+            self.dataChanged.emit(self.index(first, NAME, above), self.index(last, TEAMS, above))
 
     def _index_of(self, number: int) -> QModelIndex:
         assert self._tree is not None  # noqa: S101  it has the number

@@ -12,19 +12,18 @@ from PyQt5.QtWidgets import QAction, QHBoxLayout, QLineEdit, QMenu, QSplitter, Q
 from gisplanner.errors import PlanError
 from gisplanner.forces import Base
 from gisplanner.plan import MoveUnit
-from layers.geodesy import geodesic_m
 from ui.models.force_facts import base_facts, unit_facts
 from ui.models.forces_model import NAME, ForcesModel
 from ui.models.forces_tree import Key, NodeKind
 from ui.operations import forces
 from ui.panels.facts import FactsBox
 from ui.panels.forces_tree_view import ForcesTreeView
+from ui.panels.move_menu import MoveMenu
 from ui.workspace import Kind, Workspace
 
 KINDS = {NodeKind.BASE: Kind.BASE, NodeKind.UNIT: Kind.UNIT}
 NODES = {kind: node for node, kind in KINDS.items()}
-KM = 1000.0
-SHARES = (3, 2)
+SHARES = (5, 3)
 """Of the height, for the tree and for the facts."""
 
 
@@ -77,9 +76,7 @@ class ForcesPanel(QWidget):
         self.paste_action = self._action("paste_units", self.tr("&Paste here"), self._paste_units)
         self.paste_action.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
         self.zoom_action = self._action("zoom_to_force", self.tr("&Zoom to"), self._zoom)
-        self.move_menu = QMenu(self.tr("&Move to…"), self)
-        self.move_menu.setObjectName("move_unit_menu")
-        self.move_menu.aboutToShow.connect(self._fill_move_menu)
+        self.move_menu = MoveMenu(self._workspace, self._units, self)
 
     def _action(self, name: str, text: str, done: Callable[[], None]) -> QAction:
         action = QAction(text, self.tree)
@@ -335,25 +332,6 @@ class ForcesPanel(QWidget):
         if selected is not None:
             self._workspace.select(selected.kind, selected.id, zoom=True)
 
-    def _fill_move_menu(self) -> None:
-        """Offer the open bases, the nearest first, and no base."""
-        self.move_menu.clear()
-        units = self._units()
-        plan = self._workspace.session.disposition
-        here = self._known(plan.unit(units[0]).base) if units else None
-        for base, away_m in _by_distance(here, plan.bases):
-            away = "" if away_m is None else self.tr(" ({km} km)").format(km=f"{away_m / KM:,.0f}")
-            action = self.move_menu.addAction(f"{base.name}{away}".replace("&", "&&"))
-            if action is not None:
-                action.setObjectName(f"move_to_{base.id}")
-                action.setEnabled(here is None or base.id != here.id or len(units) > 1)
-                action.triggered.connect(lambda _=False, name=base.id: self._move(units, name))
-        self.move_menu.addSeparator()
-        none = self.move_menu.addAction(self.tr("No base"))
-        if none is not None:
-            none.setObjectName("move_to_no_base")
-            none.triggered.connect(lambda _=False: self._move(units, None))
-
     def _show_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -366,12 +344,3 @@ class ForcesPanel(QWidget):
         viewport = self.tree.viewport()
         if viewport is not None:
             menu.popup(viewport.mapToGlobal(at))
-
-
-def _by_distance(here: Base | None, bases: tuple[Base, ...]) -> list[tuple[Base, float | None]]:
-    """Open bases with their distance in a straight line, the nearest first; by name from nowhere."""
-    open_ones = [base for base in bases if base.open]
-    if here is None or not open_ones:
-        return [(base, None) for base in sorted(open_ones, key=lambda base: (base.name, base.id))]
-    away = geodesic_m(here.lon, here.lat, [base.lon for base in open_ones], [base.lat for base in open_ones]).tolist()
-    return sorted(zip(open_ones, away, strict=True), key=lambda pair: (pair[1], pair[0].id))

@@ -26,14 +26,15 @@ class ForcesDelegate(QStyledItemDelegate):
         self._tree = tree
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # noqa: N802  Qt's name
-        """Room for the whole name, and for the status of a base."""
-        name = index.siblingAtColumn(NAME)
-        width = self._tree.columnWidth(NAME) - self._tree.indentation() * _depth(name) - 2 * PADDING
-        height = _height(QFontMetrics(_font(option.font, name)), str(name.data()), width)
-        ready: Readiness | None = name.data(READINESS_ROLE)
+        """Room for the whole name, and for the status of a base; figures need no more than that."""
+        if index.column() != NAME:
+            return QSize()
+        width = self._tree.columnWidth(NAME) - self._tree.indentation() * _depth(index) - 2 * PADDING
+        height = _height(QFontMetrics(_font(option.font, index)), str(index.data()), width)
+        ready: Readiness | None = index.data(READINESS_ROLE)
         if ready is not None:
             height += _height(QFontMetrics(small(option.font)), _said(ready), width)
-        return QSize(self._tree.columnWidth(index.column()), height + 2 * PADDING)
+        return QSize(width, height + 2 * PADDING)
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """Draw a cell."""

@@ -118,6 +118,7 @@ class LayerRow(QFrame):
         for one in facts:
             text, badge = self._files[one.kind]
             text.setText(_file_text(one))
+            text.setStyleSheet(f"color: {tone().muted}")
             badge.setVisible(one.badge is not None)
             if one.badge is not None:
                 badge.setText(f"{SIGNS[one.badge.severity]} {one.badge.count:,}")
@@ -162,7 +163,6 @@ class LayerRow(QFrame):
         line.setContentsMargins(22, 0, 0, 0)
         text = plain_label(self)
         text.setObjectName(f"file_{kind}")
-        text.setStyleSheet(f"color: {tone().muted}")
         badge = QToolButton(self)
         badge.setObjectName(f"findings_{kind}")
         badge.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

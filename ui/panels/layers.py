@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PyQt5.QtCore import QPoint, Qt, pyqtSignal
+from PyQt5.QtCore import QEvent, QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QFrame, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -67,6 +67,13 @@ class LayersPanel(QWidget):
         """Catch up with what happened while nobody could see it."""
         super().showEvent(event)
         self._catch_up()
+
+    def changeEvent(self, event: QEvent | None) -> None:  # noqa: N802  Qt's name
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_known"):
+            self._known = ()
+            self._changed()
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
