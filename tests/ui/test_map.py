@@ -76,7 +76,7 @@ def test_the_wheel_zooms_at_the_pointer(view: MapView) -> None:
     before, metres = view.scene_at(at), view.metres_per_pixel
     up = QWheelEvent(
         at, QPointF(port(view).mapToGlobal(at.toPoint())), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
-        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     QApplication.sendEvent(port(view), up)
     after = view.scene_at(at)
@@ -290,13 +290,13 @@ def test_what_is_said_of_a_thing_is_no_markup(view: MapView, workspace: Workspac
 
 
 def test_layers_are_hidden_and_reordered(view: MapView, qtbot: QtBot) -> None:
-    view.set_layer_visible("sites", False)  # noqa: FBT003
+    view.set_layer_visible("sites", False)
     assert not view.scenery.sites.isVisible()
-    view.set_layer_visible("sites", True)  # noqa: FBT003
+    view.set_layer_visible("sites", True)
     view.set_layer_opacity("bands", 0.2)
     view.set_layer_order(["roads", *[name for name in view.layer_names() if name != "roads"]])
     assert view.layer_names()[0] == "roads"
-    view.set_layer_visible("incidents", True)  # noqa: FBT003
+    view.set_layer_visible("incidents", True)
     view.set_grid("mgrs")
     qtbot.waitUntil(lambda: not view.pictures.waits, timeout=10_000)
     view.grab()
