@@ -42,9 +42,6 @@ class Board(Protocol):
     def pixel_of(self, at: QPointF) -> QPointF:
         """Pixel of a place."""
 
-    def devicePixelRatioF(self) -> float:  # noqa: N802  Qt's name
-        """Device pixels of a pixel."""
-
     def refresh(self) -> None:
         """Draw anew."""
 

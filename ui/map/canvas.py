@@ -139,7 +139,6 @@ class Canvas(Navigator):
     def _opened(self) -> None:
         theatre = self.workspace.session.theatre
         self.pictures.forget()
-        self.history.clear()
         self._held, self._route_for = False, None
         self.scenery.areas = ()
         self._cells = CellImage(theatre.grid)
@@ -149,7 +148,7 @@ class Canvas(Navigator):
         self.scenery.rebuild(self._strengths(), self.stack.order)
         self._plan_changed()
         self.zoom_all()
-        self.history.clear()
+        self._begin_history()
         self._answered()
 
         def work(progress: Progress) -> Ground:

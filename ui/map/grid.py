@@ -17,7 +17,7 @@ STEPS_DEGREES = (10.0, 5.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.005)
 STEPS_M = (SQUARE_M, 10_000, 1_000, 100)
 LINES = 4
 """At least so many of each kind cross a frame."""
-SAMPLES = 24
+SAMPLES, FINE_SAMPLES = 24, 120
 TURN, HALF_TURN, QUARTER_TURN = 360.0, 180.0, 90.0
 
 
@@ -76,14 +76,15 @@ def _mgrs_lines(frame: Frame, plane: Plane, degrees: Floats) -> Iterator[GridLin
     for zone, south in zones:
         own = np.array([(zone_of(lon, lat), lat < 0) == (zone, south) for lon, lat in degrees.tolist()], dtype=bool)
         east, north = utm_of(degrees[own, 0], degrees[own, 1], zone, south=south)
-        spread = 0.6 * span_m / 8
-        along_e = np.linspace(east.min() - spread, east.max() + spread, SAMPLES)
-        along_n = np.linspace(north.min() - spread, north.max() + spread, SAMPLES)
+        # places looked at are an eighth apart; what lies beyond the zone is cut off below
+        spread = 1.5 * span_m / 8
+        along_e = np.linspace(east.min() - spread, east.max() + spread, FINE_SAMPLES)
+        along_n = np.linspace(north.min() - spread, north.max() + spread, FINE_SAMPLES)
         for value in _multiples(along_e, step):
-            at = lonlat_of_utm(np.full(SAMPLES, value), along_n, zone, south=south)
+            at = lonlat_of_utm(np.full(FINE_SAMPLES, value), along_n, zone, south=south)
             yield from _in_zone(frame, plane, at, zone, _principal(value, step), "top")
         for value in _multiples(along_n, step):
-            at = lonlat_of_utm(along_e, np.full(SAMPLES, value), zone, south=south)
+            at = lonlat_of_utm(along_e, np.full(FINE_SAMPLES, value), zone, south=south)
             yield from _in_zone(frame, plane, at, zone, _principal(value, step), "left")
 
 

@@ -61,7 +61,7 @@ class Navigator(QGraphicsView):
         self._whole = QRectF(-1000, -1000, 2000, 2000)
         self._at = View(0.0, 0.0, 100.0)
         self._fits = True
-        self._moved_s = 0.0
+        self._moved_s = float("-inf")
         self._panned_from: QPoint | None = None
         self._space = False
 
@@ -253,8 +253,14 @@ class Navigator(QGraphicsView):
     def _turn(self, view: View | None) -> None:
         if view is not None:
             self.look_at(view, remember=False)
-            self._moved_s = 0.0
+            self._moved_s = float("-inf")
             self.history_changed.emit()
+
+    def _begin_history(self) -> None:
+        """Nothing was looked at before."""
+        self.history.clear()
+        self._moved_s = float("-inf")
+        self.history_changed.emit()
 
     def _remember(self) -> None:
         now_s = time.monotonic()

@@ -20,6 +20,8 @@ from ui.messages import tr
 
 EDGE_PX = 10.0
 BAR_PX = 120.0
+REACH_PX = 30.0
+"""A line that ends further from an edge does not meet it."""
 NICE = (1, 2, 5)
 PLATE, FRAME_LINE = "#fdfdfb", "#9aa4ad"
 MARKING = "#8a1414"
@@ -80,6 +82,8 @@ class Graticule:
 def _edge_of(line: GridLine, frame: Frame) -> QPointF | None:
     """Where a line's figures stand: beside where it meets its edge of the window."""
     x, y = line.pixels.T
+    if (y if line.edge == "top" else x).min() > REACH_PX:
+        return None
     if line.edge == "top":
         order = np.argsort(y)
         at = float(np.interp(16.0, y[order], x[order]))
@@ -244,6 +248,16 @@ def paint_hint(painter: QPainter, frame: Frame, words: str) -> None:
     face = font(8.5)
     width = QFontMetricsF(face).horizontalAdvance(words) + 22
     box = QRectF((frame.width - width) / 2, EDGE_PX + 14, width, 24)
+    _plate(painter, box)
+    painter.setFont(face)
+    painter.setPen(QColor(style.INK))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+def paint_words(painter: QPainter, at: QPointF, words: str) -> None:
+    """Words on a plate whose upper left corner is given."""
+    face = font(8.5, bold=True)
+    box = QRectF(at.x(), at.y(), QFontMetricsF(face).horizontalAdvance(words) + 14, 21)
     _plate(painter, box)
     painter.setFont(face)
     painter.setPen(QColor(style.INK))

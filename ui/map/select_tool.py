@@ -33,7 +33,9 @@ class Select(Tool):
 
     def press(self, at: Pointer) -> None:
         """Take hold of what is there."""
-        self._pressed, self._under = at, self.view.what_at(at.pixel)
+        # a release that went elsewhere was never told: what is dragged is still held
+        if not self.drags:
+            self._pressed, self._under = at, self.view.what_at(at.pixel)
 
     def move(self, at: Pointer, *, held: bool) -> None:
         """Drag what was taken hold of, once the pointer has moved enough."""

@@ -14,8 +14,7 @@ from shapely.ops import nearest_points
 from layers.geodesy import bearing_deg, geodesic_m
 from ui import style
 from ui.map.board import Board
-from ui.map.overlay import paint_hint
-from ui.map.signs import text_stamp
+from ui.map.overlay import paint_hint, paint_words
 from ui.messages import tr
 from ui.operations.closures import close_road, road_name
 from ui.workspace import Kind
@@ -135,9 +134,7 @@ class Measure(Tool):
         for pixel in pixels:
             painter.drawEllipse(pixel, 3.2, 3.2)
         if self.words:
-            ratio = self.view.devicePixelRatioF()
-            stamp = text_stamp(self.words, (9.0, True, False), style.INK, "#ffffff", ratio)
-            painter.drawPixmap(pixels[-1] + QPointF(10, 6), stamp)
+            paint_words(painter, pixels[-1] + QPointF(12, 8), self.words)
 
     def _line(self) -> list[QPointF]:
         return [*self._points, *([self._free] if self._free is not None else [])]
