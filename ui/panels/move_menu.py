@@ -48,7 +48,10 @@ class MoveMenu(QMenu):
         if action is not None:
             action.setObjectName(name)
             action.setEnabled(enabled)
-            action.triggered.connect(lambda _=False: move_units(self._workspace, units, base))
+            action.triggered.connect(lambda _=False: self._move(units, base))
+
+    def _move(self, units: Sequence[str], base: str | None) -> None:
+        move_units(self._workspace, units, base)
 
 
 def _by_distance(here: Base | None, bases: Sequence[Base]) -> list[tuple[Base, float | None]]:
