@@ -30,31 +30,31 @@ def dialog(workspace: Workspace, qtbot: QtBot) -> FindingsDialog:
 
 
 def row_of(dialog: FindingsDialog, code: str) -> int:
-    model = dialog.table.filter
+    model = dialog.table.model
     return next(row for row in range(model.rowCount()) if model.index(row, 0).data(FindingRole).code == code)
 
 
 def test_each_finding_stands_there_once_and_is_counted(dialog: FindingsDialog, workspace: Workspace) -> None:
     findings = all_findings(workspace)
-    assert dialog.table.filter.rowCount() == len(findings) == len(without_repeats((*findings, *findings)))
+    assert dialog.table.model.rowCount() == len(findings) == len(without_repeats((*findings, *findings)))
     warnings = sum(one.severity is Severity.WARNING for one in findings)
     assert f"0 errors, {warnings} warnings" in dialog.table.counts.text()
 
 
 def test_layer_severity_and_words_narrow_the_list(dialog: FindingsDialog) -> None:
     dialog.show_layer("idp_sites")
-    kept = dialog.table.filter.shown()
+    kept = dialog.table.model.shown()
     assert kept
     assert {one.layer for one in kept} == {"idp_sites"}
     assert " shown of " in dialog.table.counts.text()
     dialog.show_layer(None)
     dialog.table.severities.setCurrentIndex(dialog.table.severities.findData(Severity.INFO))
-    assert {one.severity for one in dialog.table.filter.shown()} == {Severity.INFO}
+    assert {one.severity for one in dialog.table.model.shown()} == {Severity.INFO}
     dialog.table.severities.setCurrentIndex(0)
     dialog.table.search.setText("marunth STADIUM")
-    assert len(dialog.table.filter.shown()) == 1
+    assert len(dialog.table.model.shown()) == 1
     dialog.table.search.setText("no such words")
-    assert dialog.table.filter.rowCount() == 0
+    assert dialog.table.model.rowCount() == 0
 
 
 def test_a_double_click_leads_to_the_place_and_what_has_none_says_so(
@@ -62,22 +62,22 @@ def test_a_double_click_leads_to_the_place_and_what_has_none_says_so(
 ) -> None:
     view = dialog.table.view
     row = row_of(dialog, "possible_double_count")
-    finding: Finding = dialog.table.filter.index(row, 0).data(FindingRole)
+    finding: Finding = dialog.table.model.index(row, 0).data(FindingRole)
     assert finding.subject is not None
     with qtbot.waitSignal(workspace.zoom_asked) as asked:
-        view.activated.emit(dialog.table.filter.index(row, 2))
+        view.activated.emit(dialog.table.model.index(row, 2))
     assert asked.args[0] == Selected(Kind.SITE, finding.subject[1])
     assert workspace.selected == asked.args[0]
     view.selectRow(row_of(dialog, "road_components"))
     assert not dialog.zoom_button.isEnabled()
     with qtbot.waitSignal(workspace.said):
-        view.activated.emit(dialog.table.filter.index(row_of(dialog, "road_components"), 0))
+        view.activated.emit(dialog.table.model.index(row_of(dialog, "road_components"), 0))
 
 
 def test_the_sentences_of_the_one_selected_stand_below(dialog: FindingsDialog) -> None:
     row = row_of(dialog, "possible_double_count")
     dialog.table.view.selectRow(row)
-    finding = dialog.table.filter.index(row, 0).data(FindingRole)
+    finding = dialog.table.model.index(row, 0).data(FindingRole)
     assert dialog.table.details.text() == f"{finding.reason} {finding.remedy}"
     assert dialog.zoom_button.isEnabled()
 
@@ -122,7 +122,7 @@ def test_as_a_dock_it_stays_when_esc_is_pressed(workspace: Workspace, qtbot: QtB
     assert not content.isWindow()
     qtbot.keyClick(content, Qt.Key.Key_Escape)  # type: ignore[no-untyped-call]
     assert content.isVisible()
-    assert content.table.filter.rowCount() > 0
+    assert content.table.model.rowCount() > 0
     assert content.minimumSizeHint().width() <= 330
 
 

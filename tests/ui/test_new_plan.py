@@ -113,7 +113,7 @@ def test_the_file_selected_shows_its_rows_its_columns_and_what_was_noticed(
     assert dialog.view.columns.combo("liaison").currentText() == "none"
     (finding,) = dialog.view.findings.model.findings
     assert (finding.row, finding.value) == (2, "20.2, 95")
-    table = dialog.view.findings.filter
+    table = dialog.view.findings.model
     assert "✕ Error" in [table.index(0, column).data() for column in range(table.columnCount())]
 
 

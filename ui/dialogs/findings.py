@@ -70,7 +70,7 @@ class FindingsDialog(QWidget):
     def export(self, path: Path) -> None:
         """Write the findings that are shown as a table."""
         try:
-            write_findings(self.table.filter.shown(), path)
+            write_findings(self.table.model.shown(), path)
         except PlannerError as error:
             self._workspace.failed.emit(error)
         else:

@@ -23,7 +23,7 @@ from layers.findings import Finding, Severity
 from ui.dialogs.sure import sure
 from ui.messages import kind_text
 from ui.models import findings_model as model
-from ui.models.findings_model import FindingRole, FindingsFilter, FindingsModel, counts_text, remedy_of
+from ui.models.findings_model import FindingRole, FindingsModel, counts_text, remedy_of
 from ui.workspace import Workspace
 
 LEFT = cast("Qt.Alignment", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -51,7 +51,6 @@ class FindingsTable(QWidget):
     def __init__(self, workspace: Workspace | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = FindingsModel(workspace, self)
-        self.filter = FindingsFilter(self.model, self)
         self.view = self._view()
         self.layers = self._combo("findings_layer", self.tr("Layer"))
         self.severities = self._combo("findings_severity", self.tr("Severity"))
@@ -99,7 +98,7 @@ class FindingsTable(QWidget):
         view = QTableView()
         view.setObjectName("findings_table")
         view.setAccessibleName(self.tr("Findings"))
-        view.setModel(self.filter)
+        view.setModel(self.model)
         view.setSortingEnabled(True)
         view.sortByColumn(model.SEVERITY, Qt.SortOrder.AscendingOrder)
         view.setSelectionBehavior(QAbstractItemView.SelectRows)
@@ -152,8 +151,8 @@ class FindingsTable(QWidget):
     def _filter(self) -> None:
         if not hasattr(self, "counts"):  # while it is made
             return
-        self.filter.show(self.layers.currentData(), self.severities.currentData(), self.search.text())
-        everything, shown = self.model.findings, self.filter.rowCount()
+        self.model.show(self.layers.currentData(), self.severities.currentData(), self.search.text())
+        everything, shown = self.model.findings, self.model.rowCount()
         text = counts_text(everything) if everything else self.tr("Nothing was noticed")
         if shown != len(everything):
             text = self.tr("{shown} shown of {counts}").format(shown=f"{shown:,}", counts=text)

@@ -6,10 +6,10 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
+from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
 from layers.errors import PlannerError
@@ -27,7 +27,7 @@ OPTION = re.compile(r"--map \w+\.(\w+)=(\S+?)(?=[\s.]*(?:--map|$))")
 OPTIONS = re.compile(r"(?:--map \S+\s*)+")
 
 FindingRole = Qt.ItemDataRole.UserRole
-SortRole = Qt.ItemDataRole.UserRole + 1
+Texts = tuple[str, ...]
 ROOT = QModelIndex()
 
 
@@ -78,7 +78,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 
 class FindingsModel(QAbstractTableModel):
-    """The table of findings.
+    """The table of findings, which sorts and filters itself: a proxy would ask for every cell many times over.
 
     Parameters
     ----------
@@ -91,7 +91,12 @@ class FindingsModel(QAbstractTableModel):
         self._workspace = workspace
         self._findings: tuple[Finding, ...] = ()
         self._keys: list[tuple[object, ...]] = []
-        self._names: dict[tuple[str, str], str] | None = None
+        self._texts: list[Texts] = []
+        self._shown: list[int] = []
+        self._layer: str | None = None
+        self._severity: Severity | None = None
+        self._words: tuple[str, ...] = ()
+        self._sorted_by, self._descending = SEVERITY, False
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -103,13 +108,53 @@ class FindingsModel(QAbstractTableModel):
         keys = [_key(finding) for finding in findings]
         if keys == self._keys:
             return
+        names = {} if self._workspace is None else _names(self._workspace)
+        kinds: dict[str, str] = {}
+        self._findings, self._keys = tuple(findings), keys
+        self._texts = [_texts(finding, names, kinds) for finding in findings]
+        self._arrange()
+
+    def show(self, layer: str | None, severity: Severity | None, text: str) -> None:
+        """Keep only what fits; None and "" keep all."""
+        self._layer, self._severity, self._words = layer, severity, tuple(text.casefold().split())
+        self._arrange()
+
+    def shown(self) -> tuple[Finding, ...]:
+        """The findings that are kept, in the order of the table."""
+        return tuple(self._findings[at] for at in self._shown)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Put the table into the order of a column."""
+        self._sorted_by, self._descending = column, order == Qt.SortOrder.DescendingOrder
+        self._arrange()
+
+    def _arrange(self) -> None:
         self.beginResetModel()
-        self._findings, self._keys, self._names = tuple(findings), keys, None
+        kept = [at for at in range(len(self._findings)) if self._fits(at)]
+        kept.sort(key=self._rank, reverse=self._descending)
+        self._shown = kept
         self.endResetModel()
 
+    def _fits(self, at: int) -> bool:
+        finding = self._findings[at]
+        if self._layer not in {None, finding.layer} or self._severity not in {None, finding.severity}:
+            return False
+        if not self._words:
+            return True
+        text = " ".join(self._texts[at]).casefold()
+        return all(word in text for word in self._words)
+
+    def _rank(self, at: int) -> tuple[int, str]:
+        finding = self._findings[at]
+        if self._sorted_by == SEVERITY:
+            return ORDER.index(finding.severity), ""
+        if self._sorted_by == ROW:
+            return finding.row or 0, ""
+        return 0, self._texts[at][self._sorted_by].casefold()
+
     def rowCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
-        """Findings."""
-        return 0 if parent.isValid() else len(self._findings)
+        """Findings that are kept."""
+        return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: QModelIndex = ROOT) -> int:  # noqa: N802  Qt's name
         """Columns."""
@@ -126,18 +171,10 @@ class FindingsModel(QAbstractTableModel):
 
     def data(self, index: QModelIndex, role: int = 0) -> Any:  # noqa: ANN401  Qt's
         """What a cell shows."""
-        finding = self._findings[index.row()]
+        at = self._shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(finding, index.column())
-        if role == SortRole:
-            return self._sorted_by(finding, index.column())
-        if role == FindingRole:
-            return finding
-        return self._look(finding, index.column(), role)
-
-    def words(self, row: int) -> str:
-        """All that a row shows, to be searched."""
-        return " ".join(self._text(self._findings[row], column) for column in range(SUBJECT + 1)).casefold()
+            return self._texts[at][index.column()]
+        return self._findings[at] if role == FindingRole else self._look(self._findings[at], index.column(), role)
 
     def _look(self, finding: Finding, column: int, role: int) -> object:
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -150,66 +187,22 @@ class FindingsModel(QAbstractTableModel):
             return int(right | Qt.AlignmentFlag.AlignVCenter)
         return None
 
-    def _text(self, finding: Finding, column: int) -> str:
-        if column == SEVERITY:
-            return f"{SIGNS[finding.severity]} {severity_text(finding)}"
-        if column == LAYER:
-            return "" if finding.layer is None else kind_text(finding.layer)
-        if column == ROW:
-            return "" if finding.row is None else str(finding.row)
-        if column == SUBJECT:
-            return self._subject(finding)
-        return {COLUMN: finding.column, VALUE: finding.value, WHAT: finding.reason, REMEDY: remedy_of(finding)}[
-            column
-        ] or ""
 
-    def _sorted_by(self, finding: Finding, column: int) -> object:
-        if column == SEVERITY:
-            return ORDER.index(finding.severity)
-        if column == ROW:
-            return finding.row or 0
-        return self._text(finding, column).casefold()
-
-    def _subject(self, finding: Finding) -> str:
-        if finding.subject is None:
-            return ""
-        if self._names is None:
-            self._names = {} if self._workspace is None else _names(self._workspace)
-        return self._names.get(finding.subject, finding.subject[1])
-
-
-class FindingsFilter(QSortFilterProxyModel):
-    """The findings of one layer, of one severity, with some words."""
-
-    def __init__(self, model: FindingsModel, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.setSourceModel(model)
-        self._layer: str | None = None
-        self._severity: Severity | None = None
-        self._words: tuple[str, ...] = ()
-        self.setSortRole(SortRole)
-
-    def show(self, layer: str | None, severity: Severity | None, text: str) -> None:
-        """Keep only what fits; None and "" keep all."""
-        self._layer, self._severity, self._words = layer, severity, tuple(text.casefold().split())
-        self.invalidateFilter()
-
-    def shown(self) -> tuple[Finding, ...]:
-        """The findings that are kept, in the order of the table."""
-        return tuple(self.index(row, 0).data(FindingRole) for row in range(self.rowCount()))
-
-    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # noqa: ARG002, N802  Qt's name
-        """Whether a finding is kept."""
-        finding = self._model.findings[row]
-        if self._layer is not None and finding.layer != self._layer:
-            return False
-        if self._severity is not None and finding.severity is not self._severity:
-            return False
-        if not self._words:
-            return True
-        text = self._model.words(row)
-        return all(word in text for word in self._words)
+def _texts(finding: Finding, names: Mapping[tuple[str, str], str], kinds: dict[str, str]) -> Texts:
+    """What stands in the cells of a finding."""
+    layer, about = finding.layer, finding.subject
+    if layer is not None and layer not in kinds:
+        kinds[layer] = kind_text(layer)
+    return (
+        f"{SIGNS[finding.severity]} {severity_text(finding)}",
+        "" if layer is None else kinds[layer],
+        "" if finding.row is None else str(finding.row),
+        finding.column or "",
+        finding.value or "",
+        finding.reason,
+        remedy_of(finding),
+        "" if about is None else names.get(about, about[1]),
+    )
 
 
 def _names(workspace: Workspace) -> dict[tuple[str, str], str]:

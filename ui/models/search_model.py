@@ -85,23 +85,24 @@ def _rank(wanted: str, name: str, own: str) -> int:
 
 
 def _entries(theatre: Theatre, plan: Plan) -> Iterator[Entry]:
-    sites = theatre.sites
+    sites, people_word, unknown = theatre.sites, tr("{people} people"), tr("headcount unknown")
+    kinds = {kind: kind_text(kind) for kind in set(sites.kind)}
+
+    def headcount(people: int | None) -> str:
+        return unknown if people is None else people_word.format(people=people_text(people))
+
     for row, (own, name, kind) in enumerate(zip(sites.id, sites.name, sites.kind, strict=True)):
         people = int(sites.people_listed[row]) if sites.people_known[row] else None
-        yield Entry(name, kind_text(kind), _people(people), Selected(Kind.SITE, own))
+        yield Entry(name, kinds[kind], headcount(people), Selected(Kind.SITE, own))
     homes = {base.id: base.name for base in plan.bases}
     for base in plan.bases:
         word = tr("base ({kind})") if base.open else tr("closed base ({kind})")
-        kind = word.format(kind=base.kind.replace("_", " "))
-        yield Entry(base.name, kind, selected=Selected(Kind.BASE, base.id))
+        yield Entry(base.name, word.format(kind=base.kind.replace("_", " ")), selected=Selected(Kind.BASE, base.id))
     for unit in plan.units:
         where = tr("at no base") if unit.base is None else tr("at {base}").format(base=homes[unit.base])
         word = tr("unit ({kind}), {where}").format(kind=unit.kind.replace("_", " "), where=where)
-        yield Entry(unit.name, word, _people(unit.strength), Selected(Kind.UNIT, unit.id))
-
-
-def _people(people: int | None) -> str:
-    return tr("headcount unknown") if people is None else tr("{people} people").format(people=people_text(people))
+        strength = tr("strength unknown") if unit.strength is None else headcount(unit.strength)
+        yield Entry(unit.name, word, strength, Selected(Kind.UNIT, unit.id))
 
 
 def _position(position: tuple[float, float]) -> Entry:
