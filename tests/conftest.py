@@ -16,6 +16,9 @@ from gisplanner.kernels.dispatch import warm_up
 from gisplanner.planfile import PlanFile, save
 from layers.jobs import Progress
 
+if not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 ROOT = Path(__file__).resolve().parents[1]
 THIS_MACHINE = {"", "127.0.0.1", "::1", "localhost"}
 _asked_for: list[str] = []

@@ -152,13 +152,20 @@ class Workspace(QObject):
         return self.attempt(lambda: self.session.change_plan(name, change(self.session.plan)))
 
     def attempt(self, action: Callable[[], object]) -> bool:
-        """Do something that may be impossible; returns whether it was done, and tells the user where not."""
-        self.end_preview()
+        """Do something that may be impossible; returns whether it was done, and tells the user where not.
+
+        What was previewed stays in sight until the answer to what has become of it is there.
+        """
+        self.tasks.cancel(Line.PREVIEW)
+        self._drag += 1
         try:
             action()
         except PlannerError as error:
+            self.end_preview()
             self.failed.emit(error)
             return False
+        if self._preview is not None:
+            self.session.accept(replace(self._preview, moves=self.session.moves))
         return True
 
     def set_conditions(self, **changes: object) -> None:
@@ -226,7 +233,7 @@ class Workspace(QObject):
         self._asked_anew()
 
     def _answered(self) -> None:
-        self._last = self.session.answer
+        self._last, self._preview = self.session.answer, None
         self.answered.emit()
 
     def _asked_anew(self) -> None:
@@ -240,8 +247,7 @@ class Workspace(QObject):
     def _ask(self) -> None:
         session = self.session
         if session.answer is not None:
-            self._last = session.answer
-            self.answered.emit()
+            self._answered()
             if session.answer.flips is None:
                 self._ask_sensitivity(session.answer)
             return

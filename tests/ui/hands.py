@@ -11,11 +11,11 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 def press_key(qtbot: QtBot, widget: QWidget | None, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(widget, key, held)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(widget, key, held)
 
 
 def type_text(qtbot: QtBot, widget: QWidget | None, text: str) -> None:
-    qtbot.keyClicks(widget, text)  # type: ignore[no-untyped-call]
+    qtbot.keyClicks(widget, text)
 
 
 def click_on(
@@ -25,4 +25,4 @@ def click_on(
     held: Qt.KeyboardModifier = NONE,
     at: QPoint | None = None,
 ) -> None:
-    qtbot.mouseClick(widget, button, held, at or QPoint())  # type: ignore[no-untyped-call]
+    qtbot.mouseClick(widget, button, held, at or QPoint())

@@ -120,7 +120,7 @@ def test_as_a_dock_it_stays_when_esc_is_pressed(workspace: Workspace, qtbot: QtB
     window.resize(330, 500)
     window.show()
     assert not content.isWindow()
-    qtbot.keyClick(content, Qt.Key.Key_Escape)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(content, Qt.Key.Key_Escape)
     assert content.isVisible()
     assert content.table.model.rowCount() > 0
     assert content.minimumSizeHint().width() <= 330

@@ -45,7 +45,7 @@ def found(finder: Finder) -> list[str]:
 
 
 def press(qtbot: QtBot, finder: Finder, key: Qt.Key) -> None:
-    qtbot.keyClick(finder.edit, key)  # type: ignore[no-untyped-call]
+    qtbot.keyClick(finder.edit, key)
 
 
 def test_a_site_is_found_by_part_of_its_name_and_return_goes_there(

@@ -179,10 +179,12 @@ def test_a_site_selected_on_the_map_is_the_row_in_the_table_and_its_route_is_dra
     site = shown(work).after.theatre.sites
     work.select(Kind.SITE, site.id[3])
     desk.show_dock("coverage")
-    row = desk.coverage.table.selectionModel().selectedRows()[0]
+    chosen = desk.coverage.table.selectionModel()
+    assert chosen is not None
+    (row,) = chosen.selectedRows()
     assert site.name[3] in {row.sibling(row.row(), column).data() for column in range(4)}
     view.zoom_to(Selected(Kind.SITE, site.id[3]))
-    wait_for(lambda: view.scenery.route.isVisible())
+    wait_for(view.scenery.route.isVisible)
 
 
 def test_an_exception_is_told_and_the_plan_is_kept(desk: Desk, drag: Drag, answered: Answered) -> None:

@@ -26,7 +26,6 @@ from PyQt5.QtWidgets import (
 
 from gisplanner.assumptions import Assumptions, defaults
 from gisplanner.errors import PlanError
-from ui.dialogs.sure import sure
 from ui.models.assumption_names import entry_text
 from ui.models.assumptions_model import (
     DEFAULT,
@@ -39,6 +38,7 @@ from ui.models.assumptions_model import (
     full_text,
 )
 from ui.style import tone
+from ui.sure import sure
 from ui.workspace import Workspace
 
 FAR = 1e9

@@ -12,9 +12,9 @@ from gisplanner.gathering import kind_of
 from layers.kinds import KINDS, Column, Type
 from layers.load import Preview
 from layers.mapping import PLACE
-from ui.dialogs.sure import sure
 from ui.messages import tr
 from ui.models.gathering_model import Slot
+from ui.sure import sure
 
 FIELD, COLUMN, HOLDS = range(3)
 WIDTH = 31

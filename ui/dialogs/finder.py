@@ -19,7 +19,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.sure import sure
+from ui.sure import sure
 
 WIDTH, HEIGHT, BELOW_TOP = 600, 380, 64
 MOVES = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}

@@ -13,8 +13,8 @@ from gisplanner.export.csv import write_findings
 from layers.errors import PlannerError
 from layers.findings import Finding
 from ui.dialogs.findings_table import FindingsTable
-from ui.dialogs.sure import sure
 from ui.models.findings_model import WHAT, FindingRole, all_findings, selected_of
+from ui.sure import sure
 from ui.workspace import Workspace
 
 

@@ -20,10 +20,10 @@ from PyQt5.QtWidgets import (
 )
 
 from layers.findings import Finding, Severity
-from ui.dialogs.sure import sure
 from ui.messages import kind_text
 from ui.models import findings_model as model
 from ui.models.findings_model import FindingRole, FindingsModel, counts_text, remedy_of
+from ui.sure import sure
 from ui.workspace import Workspace
 
 LEFT = cast("Qt.Alignment", Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

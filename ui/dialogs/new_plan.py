@@ -36,10 +36,10 @@ from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
 from ui.dialogs.reading import Reader
-from ui.dialogs.sure import sure
 from ui.messages import told
 from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
 from ui.style import tone
+from ui.sure import sure
 from ui.tasks import Line
 from ui.workspace import Workspace
 

@@ -9,10 +9,10 @@ from PyQt5.QtWidgets import QAbstractItemView, QLabel, QTableView, QTabWidget, Q
 from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.findings_table import FindingsTable
-from ui.dialogs.sure import sure
 from ui.models.findings_model import remedy_of
 from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
+from ui.sure import sure
 
 PREVIEW, COLUMNS, FINDINGS = range(3)
 WIDEST = 34

@@ -18,8 +18,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from ui.dialogs.sure import sure
 from ui.messages import Told
+from ui.sure import sure
 
 WIDTH, DETAILS_HEIGHT = 520, 220
 

@@ -3,16 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 from PyQt5.QtCore import QModelIndex, QPoint, Qt, pyqtSignal
 from PyQt5.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from gisplanner.export.csv import guarded
 from ui.models.answer_table import AnswerTable
+from ui.sure import sure
 
-T = TypeVar("T")
 ROW_PADDING = 6
 CHAR_WIDTH = 7
 """Pixels of a character for which columns have their widths."""
@@ -197,9 +195,3 @@ class AnswerView(QTableView):
     def _cell(self, row: int, key: str) -> str:
         text = " ".join(self._table.text(self._table.record(row), key).split())
         return str(guarded(text))
-
-
-def sure(thing: T | None) -> T:
-    """What Qt's types allow to be missing, and is not."""
-    assert thing is not None  # noqa: S101  every view has its headers and its selection
-    return thing
