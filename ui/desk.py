@@ -19,12 +19,14 @@ from PyQt5.QtWidgets import (
 from gisplanner.analysis import Engine
 from gisplanner.session import Session
 from layers.jobs import Progress
+from layers.kinds import KINDS
 from ui.dialogs.findings import FindingsDialog
 from ui.dialogs.hint import HintBar
 from ui.dialogs.problem import ProblemDialog
 from ui.map.view import MapView
 from ui.menus import Menus
 from ui.messages import course_text, told
+from ui.models.layers_model import LAYERS
 from ui.panels.changes import ChangesPanel
 from ui.panels.conditions import ConditionsBar
 from ui.panels.courses import CoursesPanel
@@ -172,13 +174,17 @@ class Desk:
         for signal in (work.plan_changed, work.opened):
             signal.connect(self._entitle)
         work.selection_changed.connect(self._selected)
-        work.zoom_asked.connect(view.zoom_to)
         view.cursor_moved.connect(self._status.show_place)
         view.scale_changed.connect(self._status.show_scale)
         view.measured.connect(self._status.showMessage)
         view.base_place_asked.connect(self.menus.open_base_at)
         self.forces.open_base_asked.connect(self.menus.start_open_base)
+        self.forces.edit_base_asked.connect(self.menus.edit_base)
         layers = self.layers
+        view.set_layer_order(list(layers.model.order))
+        for name in LAYERS:
+            view.set_layer_visible(name, layers.model.visible(name))
+            view.set_layer_opacity(name, layers.model.opacity(name))
         layers.visibility_changed.connect(view.set_layer_visible)
         layers.opacity_changed.connect(view.set_layer_opacity)
         layers.order_changed.connect(view.set_layer_order)
@@ -187,7 +193,7 @@ class Desk:
 
     def show_findings(self, layer: str = "") -> None:
         """Show the findings, of one layer or of all."""
-        self.findings.show_layer(layer or None)
+        self.findings.show_layer(layer if layer in KINDS else None)
         self.findings.show()
         self.findings.raise_()
 

@@ -69,9 +69,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _load(self) -> None:
-        self.tasks.run(Line.ENGINE, _first_session, self._assemble, self.tell)
+        self.tasks.run(Line.ENGINE, _first_session, self.open_with, self.tell)
 
-    def _assemble(self, session: Session) -> None:
+    def open_with(self, session: Session) -> None:
+        """Fill the window, a session being there."""
         from ui.desk import Desk  # noqa: PLC0415  imported by now, in the background
 
         self.desk = Desk(self, session, self.tasks)

@@ -74,6 +74,13 @@ class Menus:
             made = dialog.values
             forces.open_base(self._work, made.name, made.kind, made.lon, made.lat)
 
+    def edit_base(self, base_id: str) -> None:
+        """Ask where a base goes."""
+        base = self._work.session.disposition.base(base_id)
+        dialog = BaseDialog(parse_position, base=base, parent=self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            forces.place_base(self._work, base.id, dialog.values.lon, dialog.values.lat)
+
     def _file_menu(self) -> None:
         tr = self.tr
         menu = self.actions.menu(

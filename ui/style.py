@@ -153,7 +153,7 @@ def _light() -> QPalette:
 
 
 def _dark() -> QPalette:
-    return _palette("#23272c", "#1b1e22", "#2a2f35", "#e8ecef", "#4a90d9", "#80878e")
+    return _palette("#373d44", "#24282d", "#424951", "#e8ecef", "#4a90d9", "#8b939b")
 
 
 def _palette(window: str, base: str, other: str, text: str, highlight: str, disabled: str) -> QPalette:

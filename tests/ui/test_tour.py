@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtCore import QPoint, QPointF, Qt
+from PyQt5.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from gisplanner.change import LOST
@@ -18,6 +19,7 @@ from tests.ui.hands import click_on, press_key
 from tests.ui.window import SIZES, is_answered, opened, pixel_of, pixel_of_base, pixel_of_item, wait_for
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
+from ui.models.unit_mime import unit_mime
 from ui.operations import closures, files
 from ui.workspace import Kind, Selected
 
@@ -89,6 +91,21 @@ def test_a_base_dragged_over_the_map_is_one_edit(desk: Desk, drag: Drag, answere
     answered()
     assert not shown(desk.workspace).differs
     assert not desk.actions["undo"].isEnabled()
+
+
+def test_a_unit_dragged_from_the_forces_panel_is_let_go_on_the_map(desk: Desk, answered: Answered) -> None:
+    view, at = desk.map, pixel_of_item(desk.map, desk.map.scenery.bases[AWAY])
+    data, button = unit_mime([COMPANY]), Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(at, Qt.DropAction.MoveAction, data, button, none)
+    view.dragEnterEvent(entered)
+    assert entered.isAccepted()
+    wait_for(lambda: desk.workspace.is_preview and shown(desk.workspace).after.plan.unit(COMPANY).base == AWAY)
+    view.dragLeaveEvent(QDragLeaveEvent())
+    assert not desk.workspace.is_preview
+    view.dropEvent(QDropEvent(QPointF(at), Qt.DropAction.MoveAction, data, button, none))
+    answered()
+    assert desk.workspace.session.disposition.unit(COMPANY).base == AWAY
 
 
 def test_undo_and_redo_by_name(desk: Desk, drag: Drag, answered: Answered) -> None:

@@ -33,17 +33,16 @@ class HintBar(QFrame):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(8)
         steps = (
-            self.tr("Drag a unit or a base."),
-            self.tr("Read under Changes who is lost."),
-            self.tr("Undo with Ctrl+Z, or keep the course."),
+            self.tr("Drag a unit or base"),
+            self.tr("Read Changes"),
+            self.tr("Undo with Ctrl+Z"),
         )
         for number, text in enumerate(steps, start=1):
             layout.addWidget(_badge(str(number)), 0)
             label = QLabel(text)
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
             layout.addWidget(label, len(text))
-        self.button = QPushButton(self.tr("&Hide for good"))
+        self.button = QPushButton(self.tr("Hi&de for good"))
         self.button.setObjectName("hint_dismiss")
         self.button.clicked.connect(self.dismiss)
         layout.addWidget(self.button, 0)

@@ -4,12 +4,23 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, pyqtSignal
-from PyQt5.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PyQt5.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+)
 from PyQt5.QtWidgets import QMenu, QToolTip, QWidget
 
 from gisplanner.forces import BaseKind
 from layers.mgrs import mgrs_of
 from ui.map.canvas import Canvas
+from ui.map.drops import UnitDrops
 from ui.map.extents import bounds_in_scene, layer_rect, selected_rect
 from ui.map.menu import fill_menu
 from ui.map.picking import Picker
@@ -61,6 +72,8 @@ class MapView(Canvas):
             "closure": CloseRoad(self),
         }
         self._tool: Tool = self._select
+        self._drops = UnitDrops(self, workspace)
+        self.setAcceptDrops(True)
         workspace.zoom_asked.connect(self.zoom_to)
         self._opened()
 
@@ -243,6 +256,25 @@ class MapView(Canvas):
             self.context_asked.emit(event.globalPos(), *degrees, what)
         else:
             self.context_menu(at, what).popup(event.globalPos())
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
+        """Let units be dragged in from the forces panel."""
+        if event is not None:
+            self._drops.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:  # noqa: N802
+        """Show what would be if they were let go here."""
+        if event is not None:
+            self._drops.enter(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:  # noqa: N802, ARG002
+        """Show the answer again: they go elsewhere."""
+        self.workspace.end_preview()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802
+        """Move them."""
+        if event is not None:
+            self._drops.drop(event)
 
     def viewportEvent(self, event: QEvent | None) -> bool:  # noqa: N802
         """Say what lies under a pointer that rests."""

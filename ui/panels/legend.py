@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from PyQt5.QtCore import QPointF, QRectF, Qt
 from PyQt5.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from ui.map.background import DISTRICT, INCIDENT, SECTOR
+from ui.map.cells import UNREACHED
 from ui.map.signs import BaseLook, SiteLook, UnitLook, paint_base, paint_closure, paint_site, paint_unit
 from ui.messages import status_text, tr
 from ui.panels.swatches import Draw, fill, hatch, line
 from ui.style import BANDS, CHANGE_COLOURS, CLOSURE, ROADS, STATUS_COLOURS, WATER
 
-SECTOR, DISTRICT, INCIDENT, UNREACHED = "#3d3049", "#6d6078", "#7a2048", "#5a5468"
 SIGN_PX = 13
 POINTS = 10
 Entry = tuple[Draw, str]
