@@ -31,6 +31,8 @@ from layers.findings import Finding
 from layers.jobs import Progress
 
 KEPT_GROUNDS = 2
+KEPT_ANSWERS = 6
+"""While a base is dragged, what it is compared with is asked for with every frame."""
 WHAT_IF = ("slow", "fast", "late_alert")
 """What the sensitivity tries: slower, faster, a later alert."""
 
@@ -117,6 +119,7 @@ class Engine:
     def __init__(self) -> None:
         self._lock = RLock()
         self._grounds: OrderedDict[object, Ground] = OrderedDict()
+        self._answers: OrderedDict[str, Analysis] = OrderedDict()
 
     def analyse(
         self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None = None
@@ -128,26 +131,40 @@ class Engine:
         Cancelled
             After `progress` was cancelled.
         """
+        digest = question_digest(theatre, plan, conditions)
         with self._lock:
-            question = self._question(theatre, plan, conditions, progress)
-            ground = question.ground
-            findings = (
-                *theatre.gathered.findings,
-                *ground.findings,
-                *ground.cuts(question.closures).findings,
-                *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
-                *base_notices(plan, question.outputs, ground.attach_bases(plan.bases), plan.assumptions),
+            known = self._answers.pop(digest, None)
+            # the names that no answer depends on may be others
+            answer = (
+                self._answer(theatre, plan, conditions, progress)
+                if known is None
+                else replace(known, theatre=theatre, plan=plan)
             )
-            return Analysis(
-                theatre=theatre,
-                plan=plan,
-                conditions=conditions,
-                outputs=question.outputs,
-                coverage=question.coverage(),
-                cells=question.cells(),
-                clusters=tuple(Cluster(bases, sites) for bases, sites in question.clusters()),
-                findings=findings,
-            )
+            self._answers[digest] = answer
+            if len(self._answers) > KEPT_ANSWERS:
+                self._answers.popitem(last=False)
+            return answer
+
+    def _answer(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Analysis:
+        question = self._question(theatre, plan, conditions, progress)
+        ground = question.ground
+        findings = (
+            *theatre.gathered.findings,
+            *ground.findings,
+            *ground.cuts(question.closures).findings,
+            *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
+            *base_notices(plan, question.outputs, ground.attach_bases(plan.bases), plan.assumptions),
+        )
+        return Analysis(
+            theatre=theatre,
+            plan=plan,
+            conditions=conditions,
+            outputs=question.outputs,
+            coverage=question.coverage(),
+            cells=question.cells(),
+            clusters=tuple(Cluster(bases, sites) for bases, sites in question.clusters()),
+            findings=findings,
+        )
 
     def sensitivity(self, analyses: Sequence[Analysis], progress: Progress | None = None) -> tuple[Flip, ...]:
         """Sites whose status, in any of these answers, differs at other speeds or with a later alert."""

@@ -7,7 +7,7 @@ import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from gisplanner.errors import PlanError
@@ -72,6 +72,12 @@ def allowed(key: str) -> tuple[float, float]:
     return LEAST.get(key, least), most
 
 
+@lru_cache(maxsize=8)
+def _values(changed: tuple[tuple[str, float], ...]) -> Mapping[str, float]:
+    """Every number in force, by key."""
+    return {**{key: default.value for key, default in defaults().items()}, **dict(changed)}
+
+
 @dataclass(frozen=True, slots=True)
 class Assumptions:
     """The defaults with the changes of one plan.
@@ -86,10 +92,7 @@ class Assumptions:
 
     def __getitem__(self, key: str) -> float:
         """Return the value of `key`, in the unit of its default."""
-        for name, value in self.changed:
-            if name == key:
-                return value
-        return defaults()[key].value
+        return _values(self.changed)[key]
 
     def of_kind(self, group: str, kind: str, otherwise: str = "other") -> float:
         """Return ``group.kind`` where there is one, else ``group.otherwise``."""

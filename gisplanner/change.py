@@ -120,22 +120,22 @@ def _areas(
     cells_lost: NDArray[np.bool_],
     cells_gained: NDArray[np.bool_],
 ) -> list[AreaChange]:
-    site_area = theatre.area_of(sites.x, sites.y)
-    cell_area = theatre.area_of(*theatre.grid.centres_xy().T)
+    site_area, cell_area = theatre.site_area, theatre.cell_area
     names = [(str(area), str(name)) for area, name in zip(theatre.areas["id"], theatre.areas["name"], strict=True)]
-    used = set(site_area.tolist()) | set(cell_area.tolist())
-    rows: list[AreaChange] = []
-    for row in sorted(used, key=lambda row: (row < 0, row)):
-        own, cells = site_area == row, cell_area == row
-        area, name = names[row] if row >= 0 else ("", "")
-        rows.append(
-            AreaChange(
-                id=area,
-                name=name,
-                people_lost=int(sites.people[own & (kind == LOST)].sum()),
-                people_gained=int(sites.people[own & (kind == GAINED)].sum()),
-                km2_lost=float((cells & cells_lost).sum() * theatre.grid.cell_km2),
-                km2_gained=float((cells & cells_gained).sum() * theatre.grid.cell_km2),
-            )
+    count = len(names) + 1
+    # the last one stands for all that lies in no area
+    people_lost, people_gained = (
+        np.bincount(site_area[kind == which] % count, sites.people[kind == which], count) for which in (LOST, GAINED)
+    )
+    lost, gained = (np.bincount(cell_area[chosen] % count, minlength=count) for chosen in (cells_lost, cells_gained))
+    used = np.bincount(np.concatenate([site_area, cell_area]) % count, minlength=count)
+    return [
+        AreaChange(
+            *(names[row] if row < len(names) else ("", "")),
+            people_lost=int(people_lost[row]),
+            people_gained=int(people_gained[row]),
+            km2_lost=float(lost[row] * theatre.grid.cell_km2),
+            km2_gained=float(gained[row] * theatre.grid.cell_km2),
         )
-    return rows
+        for row in np.flatnonzero(used).tolist()
+    ]

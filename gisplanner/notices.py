@@ -21,8 +21,9 @@ LAYER = {"settlement": "settlements", "idp_site": "idp_sites"}
 
 def place_notices(network: RoadNetwork, sites: Sites, places: Places, assumptions: Assumptions) -> Iterator[Finding]:
     """Sites far from any road, across water from all, and people away from the main network."""
-    for n, (nearest_m, leg_m) in enumerate(zip(places.nearest_m, places.shortest_m, strict=True)):
-        far = _far_from_road(sites.name[n], nearest_m, leg_m, assumptions)
+    doubtful = np.isnan(places.nearest_m) | (places.shortest_m > assumptions["network.far"])
+    for n in np.flatnonzero(doubtful).tolist():
+        far = _far_from_road(sites.name[n], places.nearest_m[n], places.shortest_m[n], assumptions)
         if far is not None:
             yield replace(far, layer=LAYER[sites.kind[n]], subject=(sites.kind[n], sites.id[n]))
     for n in np.flatnonzero(places.behind_water).tolist():

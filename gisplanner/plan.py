@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, reduce
 from typing import TypeVar
 
@@ -170,7 +170,7 @@ class Plan:
     def digest(self) -> str:
         """Hash of all that an answer can depend on."""
         closures = [[*asdict_closure(closure).values()] for closure in self.closures]
-        forces = [[asdict(base) for base in self.bases], [asdict(unit) for unit in self.units]]
+        forces = [[_flat(base) for base in self.bases], [_flat(unit) for unit in self.units]]
         text = json.dumps([forces, closures, self.assumptions.changed, self.roads_outside], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -239,6 +239,11 @@ class Plan:
     def with_assumption(self, key: str, value: float) -> Plan:
         """Return the plan with one number set otherwise."""
         return replace(self, assumptions=self.assumptions.setting(key, value))
+
+
+def _flat(thing: Base | Unit) -> dict[str, object]:
+    """Attributes of a base or unit, none of which has attributes of its own."""
+    return {one.name: getattr(thing, one.name) for one in fields(thing)}
 
 
 def asdict_closure(closure: Closure) -> dict[str, str | bool | None]:

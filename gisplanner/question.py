@@ -31,7 +31,7 @@ from gisplanner.mobility import UNREACHABLE, Means, Movement
 from gisplanner.plan import Closure, Plan
 from gisplanner.reach import Patrol, PatrolReach, budget_of, roads_in_reach, there_and_back
 from gisplanner.reasons import reasons
-from gisplanner.response import Crews, Demand, air_ms, cell_demand, crews_of, demand_of, response_ms
+from gisplanner.response import Crews, Demand, air_ms, cell_demand, crews_of, demand_of, earliest_ms, response_ms
 from gisplanner.way import Route
 from layers.geodesy import geodesic_m
 from layers.jobs import Progress
@@ -118,13 +118,9 @@ class Question:
     def cells(self) -> Cells:
         """Response on open ground."""
         before_ms, standard_ms = cell_demand(self.plan.assumptions, self.conditions)
-        to_cells = response_ms(
-            self.crews,
-            self._travel(self.crews, self.ground.to_cells),
-            np.full(len(self.ground.cells), before_ms),
-        )
-        best = to_cells.min(axis=0, initial=UNREACHABLE)
-        return cells_of(best.astype(np.int32), standard_ms)
+        travel = self._travel(self.crews, self.ground.to_cells)
+        best_ms = earliest_ms(self.crews, travel, before_ms, len(self.ground.cells))
+        return cells_of(best_ms, standard_ms)
 
     def clusters(self) -> list[tuple[tuple[int, ...], Bools]]:
         """Open bases near each other, and the sites that are within standard only by them."""

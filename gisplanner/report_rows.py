@@ -78,7 +78,7 @@ def _site(analysis: Analysis, row: int, area: str | None) -> Answer:
 def _area(theatre: Theatre) -> list[str | None]:
     """District (else sector) of every site, by id."""
     ids = [str(area) for area in theatre.areas["id"]]
-    return [ids[row] if row >= 0 else None for row in theatre.area_of(theatre.sites.x, theatre.sites.y).tolist()]
+    return [ids[row] if row >= 0 else None for row in theatre.site_area.tolist()]
 
 
 Counts = NDArray[np.int64]

@@ -101,6 +101,27 @@ def cell_demand(assumptions: Assumptions, conditions: Conditions) -> tuple[int, 
     return minutes_ms(alert_min) + minutes_ms(assumptions["decision.without_liaison"]), minutes_ms(standard_min)
 
 
+def earliest_ms(crews: Crews, travel: Mapping[Means, Times], before_ms: int, places: int) -> Times:
+    """Response of the earliest crew to every place; int32, shape (places,).
+
+    Parameters
+    ----------
+    crews : Crews
+    travel : mapping of Means to int32 array, shape (bases, places)
+    before_ms : int
+        Alert and decision.
+    places : int
+    """
+    best_ms = np.full(places, UNREACHABLE, dtype=np.int32)
+    notice_ms: dict[tuple[Means, int], int] = {}
+    for sender in zip(crews.means, crews.base.tolist(), crews.notice_ms.tolist(), strict=True):
+        notice_ms[sender[:2]] = min(sender[2], notice_ms.get(sender[:2], UNREACHABLE))
+    for (means, base), notice in notice_ms.items():
+        # what is unreachable stays so: two of them still add in int32
+        np.minimum(best_ms, travel[means][base] + np.int32(min(notice + before_ms, UNREACHABLE)), out=best_ms)
+    return best_ms
+
+
 def response_ms(crews: Crews, travel: Mapping[Means, Times], before_ms: Times | int) -> Times:
     """Response of every crew to every place.
 

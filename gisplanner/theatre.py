@@ -116,6 +116,16 @@ class Theatre:
             return np.zeros(np.shape(lon))
         return np.asarray(shapely.distance(self.extent_xy, points(*self.crs.to_xy(lon, lat))), dtype=np.float64)
 
+    @cached_property
+    def site_area(self) -> NDArray[np.int64]:
+        """`area_of` every site; shape (sites,)."""
+        return self.area_of(self.sites.x, self.sites.y)
+
+    @cached_property
+    def cell_area(self) -> NDArray[np.int64]:
+        """`area_of` the centre of every cell; shape (cells,)."""
+        return self.area_of(*self.grid.centres_xy().T)
+
     def area_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         """Row in `areas` of the district (else sector) that holds each place of the plane, -1 outside them all."""
         sectors, districts = self.sector_of(x, y), self._holding("district", x, y)

@@ -20,6 +20,7 @@ from gisplanner.analysis import Engine
 from gisplanner.session import Session
 from layers.jobs import Progress
 from layers.kinds import KINDS
+from ui import style
 from ui.dialogs.findings import FindingsDialog
 from ui.dialogs.hint import HintBar
 from ui.dialogs.problem import ProblemDialog
@@ -42,8 +43,8 @@ from ui.workspace import Kind, Workspace
 log = logging.getLogger("gisplanner")
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-WIDTHS = (320, 400)
-"""Of the docks to the left and to the right at the first start."""
+WIDTHS = {"left_width": 320, "right_width": 400}
+"""Of the docks to the left and to the right at the first start, by the name under which they are kept."""
 
 
 class Desk:
@@ -92,9 +93,14 @@ class Desk:
         QTimer.singleShot(0, self._warm_up)
 
     def lay_out(self) -> None:
-        """Give the docks the widths of a first start."""
-        docks = [self.docks["forces"], self.docks["coverage"]]
-        self.window.resizeDocks(docks, list(WIDTHS), Qt.Orientation.Horizontal)
+        """Give the docks the widths they had, whatever room the window has now."""
+        kept = [style.stored().value(key, width, type=int) for key, width in WIDTHS.items()]
+        self.window.resizeDocks([self._front(LEFT), self._front(RIGHT)], kept, Qt.Orientation.Horizontal)
+
+    def _front(self, area: Qt.DockWidgetArea) -> QDockWidget:
+        """A dock of this side that is seen."""
+        own = [dock for dock in self.docks.values() if self.window.dockWidgetArea(dock) == area]
+        return next((dock for dock in own if not dock.visibleRegion().isEmpty()), own[0])
 
     def tell(self, error: Exception) -> None:
         """Show an error in sentences."""
@@ -107,8 +113,10 @@ class Desk:
         return self.menus.files.may_leave()
 
     def close(self) -> None:
-        """Put away what stands beside the window."""
+        """Put away what stands beside the window, and remember how wide the docks are."""
         self.findings.close()
+        for key, area in zip(WIDTHS, (LEFT, RIGHT), strict=True):
+            style.stored().setValue(key, self._front(area).width())
 
     def show_dock(self, name: str) -> None:
         """Bring a dock to the front."""

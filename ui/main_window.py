@@ -79,8 +79,7 @@ class MainWindow(QMainWindow):
         state = style.stored().value("state")
         if isinstance(state, QByteArray):
             self.restoreState(state, STATE_VERSION)
-        else:
-            QTimer.singleShot(0, self.desk.lay_out)
+        QTimer.singleShot(0, self.desk.lay_out)
         self.desk.begin()
 
 

@@ -22,6 +22,12 @@ LOADING = "preparation, found on disk and loaded"
 MISSION = "one base moved, everything answered anew"
 MISSION_SHUT = "one base moved, an area closed"
 MISSION_P95 = "one base moved, 95 of 100 within"
+WINDOW = "the window is there"
+USABLE = "the sample is answered in the window"
+FRAME = "a frame of a dragged base"
+FRAME_P95 = "a frame of a dragged base, 95 of 100 within"
+PAN = "a frame of panning"
+RENDER = "zoomed, the ground drawn anew"
 MEMORY = "peak memory (MB in place of ms)"
 
 SCIPY = "scipy"
@@ -52,7 +58,20 @@ FLOORS: dict[str, dict[tuple[str, str | None], Floor]] = {
         (DISPOSITIONS, EACH_DISPOSITION): Floor(200, "ms"),
         (CLOSING, None): Floor(10, "ms"),
     },
-    "porto, as noded": {(MISSION, None): Floor(60, "ms"), (MISSION_SHUT, None): Floor(60, "ms")},
+    "sample": {
+        (WINDOW, None): Floor(1000, "ms"),
+        (USABLE, None): Floor(3000, "ms"),
+        (FRAME, None): Floor(33, "ms"),
+        (PAN, None): Floor(16, "ms"),
+        (RENDER, None): Floor(150, "ms"),
+    },
+    "porto, as noded": {
+        (MISSION, None): Floor(60, "ms"),
+        (MISSION_SHUT, None): Floor(60, "ms"),
+        (FRAME, None): Floor(60, "ms"),
+        (PAN, None): Floor(16, "ms"),
+        (RENDER, None): Floor(150, "ms"),
+    },
     "synthetic-1M": {
         (ONE, SCIPY): Floor(70, "times faster"),
         (NEAREST, SCIPY): Floor(100, "times faster"),

@@ -32,6 +32,7 @@ from tests.benchmarks.subject import expect_equal
 from tests.engine.small import layer
 
 SITES, BASES, MOVES = 2000, 50, 15
+SEED = 11
 NETWORK = "porto, as noded"
 """Bends are vertices of edges here, where the kernels' own Porto has nodes."""
 CONDITIONS = Conditions()
@@ -42,7 +43,7 @@ def mission() -> Iterator[Row]:
     roads = roads_of("porto")
     if roads is None:
         return
-    dice = np.random.default_rng(11)
+    dice = np.random.default_rng(SEED)
     spots = _Spots(roads, dice)
     theatre, plan = _made(roads, spots, dice)
     engine = Engine()
@@ -72,6 +73,15 @@ def mission() -> Iterator[Row]:
             taken_ms.setdefault(name, []).append(measured(_called, [step]).median_ms)
     for name, calls_ms in taken_ms.items():
         yield row(f"{floors.MISSION}: {name}", float(np.median(calls_ms)))
+
+
+def porto_mission() -> tuple[Theatre, Plan] | None:
+    """The mission in Porto; None without the extract."""
+    roads = roads_of("porto")
+    if roads is None:
+        return None
+    dice = np.random.default_rng(SEED)
+    return _made(roads, _Spots(roads, dice), dice)
 
 
 def _area_closed(spots: _Spots) -> Closure:

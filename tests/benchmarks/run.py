@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Speed of the routing core beside its peers; `python -m tests.benchmarks.run [NETWORK ...]`.
 
-Prints a table and writes it to ``bench.json``. Networks are ``porto``, ``coxs_bazar`` and ``synthetic-N``. The exit
+Prints a table and writes it to ``bench.json``. Networks are ``porto``, ``coxs_bazar`` and ``synthetic-N``; ``window`` measures the
+desktop. The exit
 status says only that it ran: what falls short, or differs from its peer, stands in the rows.
 """
 
@@ -12,11 +13,12 @@ import sys
 from collections.abc import Callable, Iterator
 
 from tests.benchmarks import networks, questions, upkeep
+from tests.benchmarks.frames import frames
 from tests.benchmarks.mission import mission
 from tests.benchmarks.rows import Row, header, write
 from tests.benchmarks.subject import Differs, Subject, ready
 
-NETWORKS = ["porto", "synthetic-1M"]
+NETWORKS = ["porto", "synthetic-1M", "window"]
 TASKS: list[Callable[[Subject], Iterator[Row]]] = [
     upkeep.preparation,
     upkeep.stored_preparation_rows,
@@ -37,11 +39,13 @@ def main(names: list[str]) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     rows: list[Row] = []
     for name in names:
-        if network := networks.named(name):
+        if name != "window" and (network := networks.named(name)):
             print(f"\n{network.name}: {network.graph.nodes:,} nodes, {len(network.graph.tail):,} arcs\n{header()}")  # noqa: T201
             rows += _told(ready(network))
         if name == "porto":
             rows += _shown(mission())
+        if name == "window":
+            rows += _shown(frames())
         write(rows)
     short = sum(row.ok is False for row in rows)
     print(f"\n{len(rows)} rows, {short} short of their floor or wrong: {write(rows).name}")  # noqa: T201

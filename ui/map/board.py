@@ -63,6 +63,9 @@ class Board(Protocol):
     def lay_out_units(self) -> None:
         """Put counters at their bases."""
 
+    def wait_for_answers(self, on: bool) -> None:  # noqa: FBT001
+        """Draw with every answer, not with every movement: while something is dragged."""
+
     def put_back(self) -> None:
         """Show everything where the plan has it."""
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import shapely
-from PyQt5.QtCore import QPointF, QRectF
+from PyQt5.QtCore import QPointF, QRectF, QTimer
 from PyQt5.QtGui import QColor, QPainter
-from PyQt5.QtWidgets import QGraphicsScene, QWidget
+from PyQt5.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 from gisplanner.way import Route
 from layers.jobs import Progress
@@ -28,6 +28,9 @@ from ui.map.stack import Stack
 from ui.tasks import Line
 from ui.workspace import Kind, Workspace
 
+DRAG_MS = 40
+"""What is dragged is drawn again after so long at the latest."""
+
 
 class Canvas(Navigator):
     """A view that shows what a workspace has; what is done on it is the tools' business."""
@@ -40,6 +43,9 @@ class Canvas(Navigator):
         self.grid_kind = LONLAT
         self._held = self._editing = False
         self._route_for: object = None
+        self._overdue = QTimer(self)
+        self._overdue.setInterval(DRAG_MS)
+        self._overdue.timeout.connect(lambda: self._port().update())
         self.scenery = Scenery(self._own_scene, workspace)
         self.pictures = Pictures(workspace.tasks, workspace.failed.emit, self)
         self._graticule = overlay.Graticule()
@@ -96,13 +102,26 @@ class Canvas(Navigator):
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw anew."""
+        """Draw anew, the ground too."""
+        self.resetCachedContent()
         self._port().update()
+        if self._overdue.isActive():
+            self._overdue.start()
 
     def lay_out_units(self) -> None:
         """Put counters at their bases."""
         corner = self.tray().topLeft() + QPointF(62 + COUNTER_W / 2, 0.5)
         self.scenery.lay_out(self.frame, self.scene_at(corner))
+
+    def wait_for_answers(self, on: bool) -> None:  # noqa: FBT001
+        """Draw with every answer, not with every movement: while something is dragged.
+
+        Drawing twice would hold up the answer. Where none comes in time the map is drawn all the same.
+        """
+        mode = QGraphicsView.ViewportUpdateMode
+        self.setViewportUpdateMode(mode.NoViewportUpdate if on else mode.FullViewportUpdate)
+        (self._overdue.start if on else self._overdue.stop)()
+        self._port().update()
 
     def put_back(self) -> None:
         """Show everything where the plan has it."""

@@ -68,6 +68,7 @@ class CellImage:
         self._bands: QImage | None = None
         self._memory: Any = None
         self._unreached = QPainterPath()
+        self._beyond = np.zeros(0, dtype=bool)
         self._lost, self._gained = QPainterPath(), QPainterPath()
 
     def show(
@@ -84,7 +85,9 @@ class CellImage:
             at += fine > limit_ms
         colours = np.array([QColor(colour).rgba() for colour in style.BANDS], dtype=np.uint32)
         self._bands = self._image(colours[at])
-        self._unreached = self._round_path(cells.response_ms >= UNREACHABLE)
+        unreached = cells.response_ms >= UNREACHABLE
+        if not np.array_equal(unreached, self._beyond):  # while a base is dragged it is seldom another
+            self._beyond, self._unreached = unreached, self._round_path(unreached)
         self._lost, self._gained = self._path(lost), self._path(gained)
 
     def paint_bands(self, painter: QPainter, view: Frame, strength: float, land: QPainterPath | None) -> None:

@@ -91,6 +91,7 @@ class Select(Tool):
             counter.show_unit(UnitLook(words, look.teams, assigned=True), QPointF())
             counter.setZValue(scenery.top)
         self.view.show_shape(Qt.CursorShape.ClosedHandCursor)
+        self.view.wait_for_answers(on=True)
 
     def _follow(self, at: Pointer) -> None:
         view, under = self.view, self._under
@@ -138,6 +139,7 @@ class Select(Tool):
         self._mark(None)
         self._over_tray = False
         self.view.scenery.dragged = None
+        self.view.wait_for_answers(on=False)
         self.view.show_cursor()
 
     def _mark(self, target: str | None) -> None:

@@ -62,7 +62,7 @@ class _Ground:
         sites = theatre.sites
         self.theatre = theatre
         self.names = [str(name) for name in theatre.areas["name"]]
-        self.area = theatre.area_of(sites.x, sites.y)
+        self.area = theatre.site_area
         self.searched = [folded(f"{name}\n{own}") for name, own in zip(sites.name, sites.id, strict=True)]
         self.by_name = ranks(sites.name)
         self.kind = np.array(sites.kind, dtype=object)

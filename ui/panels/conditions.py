@@ -26,7 +26,7 @@ from ui.workspace import Workspace
 
 DEBOUNCE_MS = 150
 MOST_MIN = 9_999
-COURSE_CHARACTERS = 9
+COURSE_CHARACTERS, COURSE_PX = 9, 260
 TOGGLE = """
 QToolButton { padding: 3px 7px; border: 1px solid palette(mid); background: palette(base); color: palette(text); }
 QToolButton:checked { background: palette(highlight); color: palette(highlighted-text); font-weight: bold; }
@@ -156,6 +156,7 @@ class ConditionsBar(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(COURSE_CHARACTERS)
         combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        combo.setMaximumWidth(COURSE_PX)
         combo.activated.connect(self._work_on)
         self._label(text)
         self._line.addWidget(combo, 1)
