@@ -86,7 +86,7 @@ def dialogs(desk: Desk, folder: Path) -> None:
 def take(widget: QWidget, path: Path) -> None:
     """Save what a window shows, once it has been drawn."""
     pause(DRAWN_MS)
-    widget.grab().save(str(path))
+    widget.grab().save(str(path), "PNG", 0)
     print(path.name)  # noqa: T201
 
 

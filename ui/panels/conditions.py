@@ -73,6 +73,7 @@ class ConditionsBar(QWidget):
         self._divide()
         self.working = self._courses("working_on", self.tr("Working on"))
         self.compared = self._courses("compare_with", self.tr("compared with"))
+        self._line.addStretch(1)
         for signal in (workspace.opened, workspace.plan_changed, workspace.conditions_changed):
             signal.connect(self._follow)
         self._follow()
