@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 
-from PyQt5.QtCore import Qt, QTimer
+from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -87,10 +87,10 @@ class Desk:
         self._entitle()
 
     def begin(self) -> None:
-        """Ask the first question; let the fast kernel get ready meanwhile."""
+        """Ask the first question; once it is answered, let the fast kernel get ready for drags."""
         self.map.setFocus()
+        self.workspace.answered.connect(self._warm_up)
         self.workspace.ask()
-        QTimer.singleShot(0, self._warm_up)
 
     def lay_out(self) -> None:
         """Give the docks the widths they had, whatever room the window has now."""
@@ -225,6 +225,8 @@ class Desk:
             self.actions[action].setIconText(word)
 
     def _warm_up(self) -> None:
+        self.workspace.answered.disconnect(self._warm_up)
+
         def work(_progress: Progress) -> bool:
             return Engine.warm_up()
 

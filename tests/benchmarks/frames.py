@@ -87,7 +87,8 @@ def _frames(network: str, file: PlanFile) -> Iterator[Row]:
     window.open_with(Session(file))
     assert window.desk is not None
     work, view = window.desk.workspace, window.desk.map
-    _until(lambda: work.shown is not None and work.shown.flips is not None and not work.tasks.busy(Line.ENGINE))
+    _until(lambda: work.shown is not None and work.shown.flips is not None)
+    _until(lambda: not work.tasks.busy(Line.ENGINE))
     _until(lambda: not work.tasks.busy(Line.MAP))
     window.desk.show_dock("changes")
     calls_ms = _dragged(view)

@@ -47,6 +47,7 @@ def mission() -> Iterator[Row]:
     spots = _Spots(roads, dice)
     theatre, plan = _made(roads, spots, dice)
     engine = Engine()
+    engine.warm_up()  # as the window does
     before = engine.analyse(theatre, plan, CONDITIONS)
     nodes = engine.ground(theatre, plan).network.nodes
 

@@ -104,6 +104,17 @@ def test_a_course_is_renamed_in_its_place(panel: CoursesPanel, moved: Workspace,
     assert moved.session.undo_name == f"Rename course of action {FIRST}"
 
 
+def test_a_name_that_is_being_typed_outlives_an_answer(panel: CoursesPanel, moved: Workspace, qtbot: QtBot) -> None:
+    click(qtbot, panel.rename)
+    editor = panel.list.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("Half typ")
+    moved.set_conditions(night=True)
+    qtbot.waitUntil(lambda: moved.session.answer is not None, timeout=10_000)
+    panel.model.show(moved.session)
+    assert editor.text() == "Half typ"
+
+
 def test_a_name_that_is_taken_is_refused_in_words(panel: CoursesPanel, moved: Workspace, qtbot: QtBot) -> None:
     click(qtbot, panel.copy)
     with qtbot.waitSignal(moved.failed) as told:

@@ -48,15 +48,18 @@ class CoursesModel(AnswerTable):
             Column("role", tr("Now"), 122, tip=tr("Which is worked on, and which it is compared with")),
         )
         super().__init__(columns, parent)
+        self._seen: object = None
         self._courses: tuple[CourseOfAction, ...] = ()
         self._course: str | None = None
         self._reference: str | None = None
 
     def show(self, session: Session) -> None:
-        """Show the courses of a session."""
-        self._courses = session.plan.courses
-        self._course, self._reference = session.course, session.reference
-        self.refresh()
+        """Show the courses of a session; where they are as before, a name that is being typed stays."""
+        seen = (session.plan.courses, session.course, session.reference)
+        if seen != self._seen:
+            self._seen = seen
+            self._courses, self._course, self._reference = seen
+            self.refresh()
 
     def names(self) -> Sequence[str]:
         """Names of the courses behind that of the baseline."""
