@@ -126,6 +126,18 @@ def test_everything_that_can_be_used_has_a_name_and_can_be_reached_by_key(desk: 
             assert widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
 
 
+@pytest.mark.parametrize("dock", DOCKS)
+def test_labels_never_take_data_for_markup(desk: Desk, dock: str) -> None:
+    desk.show_dock(dock)
+    pause(50)
+    guessing = [
+        (label.objectName(), label.text())
+        for label in visible(desk.window)
+        if isinstance(label, QLabel) and label.text() and label.textFormat() != Qt.TextFormat.PlainText
+    ]
+    assert guessing == []
+
+
 def test_the_window_can_be_dark(desk: Desk) -> None:
     light = desk.window.grab().toImage()
     style.apply(style.Theme.DARK)

@@ -62,6 +62,7 @@ class HintBar(QFrame):
 def _badge(text: str) -> QLabel:
     """A number in a circle, in the colours of what is selected."""
     badge = QLabel(text)
+    badge.setTextFormat(Qt.TextFormat.PlainText)
     badge.setAlignment(Qt.AlignmentFlag.AlignCenter)
     side = badge.fontMetrics().height() + 6
     badge.setFixedSize(side, side)

@@ -233,6 +233,7 @@ class _Grip(QLabel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("≡", parent)
         self.setObjectName("grip")
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(self.tr("Drag to draw this layer above or below others"))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setFixedWidth(self.fontMetrics().horizontalAdvance("≡") + 4)
