@@ -28,8 +28,8 @@ RANGES = {
     "UNSDI-T code": (1.0, 6.0),
 }
 """Least and most by unit, where there is more to say than that nothing is negative or beyond `MOST`."""
-LEAST = {"team.day": 1.0, "team.night": 1.0}
-"""By key: a team of nobody would be formed without end."""
+LEAST = {"team.day": 1.0, "team.night": 1.0, "network.attach": 1.0}
+"""By key: a team of nobody would be formed without end, and nothing would meet a road."""
 MOST = 100_000.0
 
 

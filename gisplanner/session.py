@@ -25,7 +25,9 @@ from gisplanner.theatre import Theatre
 from layers.findings import Finding
 from layers.jobs import Progress
 
-NEW_COURSE = "Course of action"
+NEW_COURSE = "COA"
+"""A course of action, as planners write it."""
+RESERVED = "baseline"
 
 
 class Topic(StrEnum):
@@ -248,7 +250,8 @@ class Session:
         """
         if not new.strip():
             raise PlanError("no_name")
-        if new != old and any(course.name == new for course in self.plan.courses):
+        taken = any(course.name == new for course in self.plan.courses) or new.strip().casefold() == RESERVED
+        if new != old and taken:
             raise PlanError("course_name_taken", name=new)
         self.plan.course(old)
         courses = tuple(replace(one, name=new) if one.name == old else one for one in self.plan.courses)

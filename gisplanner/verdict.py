@@ -12,7 +12,7 @@ from gisplanner.analysis import Analysis, Flip
 from gisplanner.change import CUT_OFF, FASTER, GAINED, LOST, RECONNECTED, SLOWER, Change
 from gisplanner.coverage import STATUSES, UNKNOWN, WITHIN, Bools
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
-from gisplanner.wording import STATUS_WORDS, counted, minute_text, minutes, number
+from gisplanner.wording import STATUS_WORDS, counted, minute_text, minutes, number, position_text
 
 SEVERAL = {
     MoveUnit: "unit moves",
@@ -102,9 +102,9 @@ def _move_text(move: Move, plan: Plan) -> str:
         case ReopenBase(base=base):
             return f"{names[base]} reopens"
         case OpenBase(base=opened):
-            return f"{opened.name} opens at {opened.lon:.4f}, {opened.lat:.4f}"
+            return f"{opened.name} opens at {position_text(opened.lon, opened.lat)}"
         case PlaceBase(base=base, lon=lon, lat=lat):
-            return f"{names[base]} moves to {lon:.4f}, {lat:.4f}"
+            return f"{names[base]} moves to {position_text(lon, lat)}"
 
 
 def _lost(after: Analysis, change: Change) -> str:
@@ -159,7 +159,9 @@ def _unknown(analysis: Analysis) -> list[str]:
 
 
 def _sentence(parts: list[str], flips: Sequence[Flip] | None, plan: Plan, when: str = "") -> str:
-    if flips is not None:  # else nobody has looked yet
+    if flips is None:
+        parts.append("not yet tried on other assumptions")
+    else:
         hang = "hangs" if len(flips) == 1 else "hang"
         parts.append(f"{counted(len(flips), 'site')} {hang} on the assumptions{when if flips else ''}")
     unassigned = plan.unassigned()

@@ -40,6 +40,11 @@ def minute_text(value: float | None) -> str:
     return "-" if value is None else f"{value:,.0f}"
 
 
+def position_text(lon: float, lat: float) -> str:
+    """A position as it is read aloud and typed: latitude first, with letters for the directions."""
+    return f"{abs(lat):.4f} {'N' if lat >= 0 else 'S'}, {abs(lon):.4f} {'E' if lon >= 0 else 'W'}"
+
+
 def number(value: int) -> str:
     """A count with thousands apart."""
     return f"{value:,}"

@@ -43,7 +43,7 @@ from ui.workspace import Kind, Workspace
 log = logging.getLogger("gisplanner")
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
-WIDTHS = {"left_width": 320, "right_width": 400}
+WIDTHS = {"left_width": 320, "right_width": 440}
 """Of the docks to the left and to the right at the first start, by the name under which they are kept."""
 
 
@@ -67,6 +67,7 @@ class Desk:
         self.window = window
         self.workspace = Workspace(session, tasks, window)
         self.docks: dict[str, QDockWidget] = {}
+        self._problem: ProblemDialog | None = None
         self.map = MapView(self.workspace)
         self.layers = LayersPanel(self.workspace)
         self.forces = ForcesPanel(self.workspace)
@@ -106,7 +107,10 @@ class Desk:
         """Show an error in sentences."""
         found = told(error)
         log.info("%s %s", found.what, found.remedy)
-        ProblemDialog(found, self.window).open()
+        if self._problem is not None and self._problem.isVisible():
+            self._problem.close()  # the newest is told; all are in the log
+        self._problem = ProblemDialog(found, self.window)
+        self._problem.open()
 
     def may_leave(self) -> bool:
         """Whether the plan may go: it is saved, or the user gives the changes up."""

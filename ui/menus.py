@@ -47,6 +47,7 @@ class Menus:
     ) -> None:
         self._window, self._work, self._view, self._docks = window, workspace, view, docks
         self._show_findings = show_findings
+        self._assumed: AssumptionsDialog | None = None
         self.files = PlanFiles(window, workspace)
         self.actions = Actions(window)
         self._recent = QMenu(self.tr("Open recent"), window)
@@ -188,7 +189,10 @@ class Menus:
         return triggered
 
     def _assumptions(self) -> None:
-        AssumptionsDialog(self._work, self._window).show()
+        if self._assumed is None:
+            self._assumed = AssumptionsDialog(self._work, self._window)
+        self._assumed.show()
+        self._assumed.raise_()
 
     def _about(self) -> None:
         AboutDialog(self._window).open()

@@ -40,7 +40,8 @@ def told(error: BaseException) -> Told:
     """An error in sentences."""
     details = "".join(traceback.format_exception(error))
     if isinstance(error, PlannerError):
-        return Told(error.reason, error.remedy, details)
+        what = f"{error.file}: {error.reason}" if error.file else error.reason
+        return Told(what, error.remedy, details)
     return Told(
         tr("Something went wrong that should not have: {kind}.").format(kind=type(error).__name__),
         tr("Your plan is kept. Save it under another name; the details are in the log."),

@@ -32,6 +32,7 @@ class PlanFiles(QObject):
     def new(self) -> None:
         """Make a plan of files."""
         dialog = NewPlanDialog(self._work, self._window)
+        dialog.may_take = self.may_leave
         dialog.accepted_session.connect(self._take)
         dialog.exec()
 
@@ -44,12 +45,12 @@ class PlanFiles(QObject):
     def open_path(self, path: Path) -> None:
         """Open a plan file."""
         if self.may_leave():
-            files.open_plan(self._work, path)
+            files.open_plan(self._work, path, may_leave=self.may_leave)
 
     def sample(self) -> None:
         """Open the sample."""
         if self.may_leave():
-            files.open_sample(self._work)
+            files.open_sample(self._work, may_leave=self.may_leave)
 
     def save(self) -> None:
         """Save where the plan was opened, or ask where."""
@@ -94,8 +95,7 @@ class PlanFiles(QObject):
         return answer == kinds.Discard
 
     def _take(self, session: Session) -> None:
-        if self.may_leave():
-            files.turn_to(self._work, session)
+        files.turn_to(self._work, session)
 
     def _saved_now(self) -> bool:
         session = self._work.session

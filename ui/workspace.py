@@ -89,6 +89,7 @@ class Workspace(QObject):
         self._preview: Comparison | None = None
         self._last: Comparison | None = None
         self._drag = 0
+        self._unanswered = False
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.timeout.connect(self._ask)
@@ -114,6 +115,11 @@ class Workspace(QObject):
     def is_stale(self) -> bool:
         """Whether another answer than `shown` is on its way."""
         return not self.is_preview and self.session.answer is None
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the question could not be answered: `shown` is older, and nothing is on its way."""
+        return self._unanswered
 
     @property
     def selected(self) -> Selected | None:
@@ -196,7 +202,9 @@ class Workspace(QObject):
         except PlannerError:
             return
         engine, theatre, conditions = session.engine, session.theatre, session.conditions
-        before, known, drag = session.compared_with, (*session.moves, *moves), self._drag
+        # from another course than the baseline these moves alone do not lead here
+        known = () if session.reference is not None else (*session.moves, *moves)
+        before, drag = session.compared_with, self._drag
 
         def work(progress: Progress) -> Comparison:
             return compare_plans(engine, theatre, before, after, conditions, known, progress)
@@ -225,6 +233,8 @@ class Workspace(QObject):
         ]
 
     def _plan_changed(self) -> None:
+        if self._selected is not None and not self._is_there(self._selected):
+            self.select(None)
         self.plan_changed.emit()
         self._asked_anew()
 
@@ -236,8 +246,19 @@ class Workspace(QObject):
         self._last, self._preview = self.session.answer, None
         self.answered.emit()
 
+    def _is_there(self, what: Selected) -> bool:
+        """Whether the plan still has what is selected."""
+        plan = self.session.disposition
+        there = {
+            Kind.BASE: {base.id for base in plan.bases},
+            Kind.UNIT: {unit.id for unit in plan.units},
+            Kind.CLOSURE: {closure.id for closure in plan.closures},
+        }
+        return what.kind not in there or what.id in there[what.kind]
+
     def _asked_anew(self) -> None:
         self.tasks.cancel(Line.SENSITIVITY)
+        self._unanswered = False
         known = self.session.answer
         if known is not None and self._last is known:
             return
@@ -261,7 +282,13 @@ class Workspace(QObject):
             if session is self.session and session.accept(found):
                 self._ask_sensitivity(found)
 
-        self.tasks.run(Line.ANSWER, work, done, self.failed.emit)
+        self.tasks.run(Line.ANSWER, work, done, self._no_answer)
+
+    def _no_answer(self, error: Exception) -> None:
+        """Say that there is none, and that what is shown is older."""
+        self._unanswered = True
+        self.stale.emit()
+        self.failed.emit(error)
 
     def _ask_sensitivity(self, found: Comparison) -> None:
         """Look for what hangs on the assumptions, after the answer is shown."""

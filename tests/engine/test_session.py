@@ -43,7 +43,7 @@ def compared(session: Session) -> Comparison:
 def test_moves_become_a_course_of_action_and_leave_the_baseline_as_it_is(session: Session) -> None:
     session.edit("Close west", [CloseBase("west")])
     session.edit("Move east unit", [MoveUnit("east unit", None)])
-    assert session.course == "Course of action 1"
+    assert session.course == "COA 1"
     assert session.plan.base("west").open
     assert not session.disposition.base("west").open
     assert session.disposition.unit("east unit").base is None
@@ -86,19 +86,21 @@ def test_an_impossible_edit_changes_nothing(session: Session) -> None:
 
 def test_courses_are_copied_renamed_deleted_and_compared(session: Session) -> None:
     session.edit("Close west", [CloseBase("west")])
-    assert session.copy_course() == "Course of action 1 copy"
+    assert session.copy_course() == "COA 1 copy"
     session.edit("Close east", [CloseBase("east")])
-    session.rename_course("Course of action 1", "West only")
+    session.rename_course("COA 1", "West only")
     with pytest.raises(PlanError, match="already"):
-        session.rename_course("Course of action 1 copy", "West only")
+        session.rename_course("COA 1 copy", "West only")
     with pytest.raises(PlanError, match="name"):
         session.rename_course("West only", "  ")
-    session.work_on("Course of action 1 copy", "West only")
+    with pytest.raises(PlanError, match="already"):
+        session.rename_course("West only", "Baseline")
+    session.work_on("COA 1 copy", "West only")
     assert session.compared_with.base("east").open
     assert not session.disposition.base("east").open
     assert session.moves == ()
     session.delete_course("West only")
-    assert (session.course, session.reference) == ("Course of action 1 copy", None)
+    assert (session.course, session.reference) == ("COA 1 copy", None)
     assert session.undo() == "Delete course of action West only"
     assert session.reference == "West only"
     with pytest.raises(PlanError, match="no course of action East only"):
@@ -109,24 +111,24 @@ def test_the_moves_of_a_course_are_taken_out_and_put_in_another_order(session: S
     session.edit("Close west", [CloseBase("west")])
     session.edit("Move east unit", [MoveUnit("east unit", None)])
     session.copy_course()
-    first, second = session.plan.course("Course of action 1").moves
-    session.set_moves("Course of action 1", [second, first])
-    session.set_moves("Course of action 1", [second])
-    assert [course.name for course in session.plan.courses] == ["Course of action 1", "Course of action 1 copy"]
-    assert session.plan.course("Course of action 1").moves == (second,)
+    first, second = session.plan.course("COA 1").moves
+    session.set_moves("COA 1", [second, first])
+    session.set_moves("COA 1", [second])
+    assert [course.name for course in session.plan.courses] == ["COA 1", "COA 1 copy"]
+    assert session.plan.course("COA 1").moves == (second,)
     with pytest.raises(PlanError, match="no base north"):
-        session.set_moves("Course of action 1", [CloseBase("north")])
-    assert session.undo() == "Change the moves of Course of action 1"
-    assert session.plan.course("Course of action 1").moves == (second, first)
+        session.set_moves("COA 1", [CloseBase("north")])
+    assert session.undo() == "Change the moves of COA 1"
+    assert session.plan.course("COA 1").moves == (second, first)
 
 
 def test_a_new_course_starts_without_moves_or_with_those_of_another(session: Session) -> None:
     session.edit("Close west", [CloseBase("west")])
-    assert session.new_course() == session.course == "Course of action 2"
-    assert session.plan.course("Course of action 2").moves == ()
-    assert session.new_course("Course of action 1") == "Course of action 1 copy"
-    assert session.plan.course("Course of action 1 copy").moves == (CloseBase("west"),)
-    assert session.undo() == "New course of action Course of action 1 copy"
+    assert session.new_course() == session.course == "COA 2"
+    assert session.plan.course("COA 2").moves == ()
+    assert session.new_course("COA 1") == "COA 1 copy"
+    assert session.plan.course("COA 1 copy").moves == (CloseBase("west"),)
+    assert session.undo() == "New course of action COA 1 copy"
 
 
 def test_all_courses_stand_against_the_baseline(session: Session) -> None:
@@ -142,7 +144,7 @@ def test_all_courses_stand_against_the_baseline(session: Session) -> None:
 
 def test_a_course_that_was_carried_out_becomes_the_baseline(session: Session) -> None:
     session.edit("Close west", [CloseBase("west")])
-    session.adopt_course("Course of action 1")
+    session.adopt_course("COA 1")
     assert (session.course, session.plan.courses) == (None, ())
     assert not session.plan.base("west").open
     session.undo()
@@ -188,7 +190,7 @@ def test_an_answer_to_an_older_question_does_not_land(session: Session) -> None:
 
 def test_the_verdict_says_nothing_of_assumptions_until_somebody_has_looked(session: Session) -> None:
     found = compared(session)
-    assert "assumptions" not in found.verdict
+    assert found.verdict.endswith("not yet tried on other assumptions.")
     assert "0 sites hang on the assumptions" in replace(found, flips=()).verdict
     session.edit("Close west", [CloseBase("west")])
     assert compared(session).verdict.startswith("west closes: ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from gisplanner.wording import position_text
 from layers.coordinates import parse_position
 
 
@@ -29,6 +30,11 @@ from layers.coordinates import parse_position
 def test_a_grid_reference_is_its_place(text: str, lon: float, lat: float) -> None:
     assert parse_position(text) == pytest.approx((lon, lat), abs=2.5e-5)  # half a metre in longitude far north
     assert parse_position(text.lower().replace(" ", "")) == parse_position(text)
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(-11.2, -11.6), (25.42, 5.31), (179.9999, -0.0001), (-0.5, 0.0)])
+def test_what_the_verdict_prints_is_read_as_the_same_place(lon: float, lat: float) -> None:
+    assert parse_position(position_text(lon, lat)) == pytest.approx((lon, lat), abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,20 @@ def engine() -> Engine:
     return Engine()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let nothing that is shared by tests see or change what this machine remembers."""
+    _remember_in(tmp_path_factory.mktemp("settings"))
+
+
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path) -> None:
-    """Let no test see or change what this machine remembers."""
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    """Let every test remember for itself."""
+    _remember_in(tmp_path / "settings")
+
+
+def _remember_in(folder: Path) -> None:
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_closing_a_base_names_who_is_lost_in_the_order_of_the_answer(panel: Chan
     rows = changed_rows(found.before, found.after, found.change)
     assert panel.table.isVisible()
     assert panel.verdict.text() == found.verdict
-    assert panel.state.text() == "Course of action 1, compared with Baseline"
+    assert panel.state.text() == "COA 1, compared with Baseline"
     assert column(panel, "name") == [row["name"] for row in rows]
     first = rows[0]
     assert column(panel, "change")[0] == "\u25bc lost"
@@ -140,11 +140,11 @@ def test_an_old_answer_is_called_old(panel: ChangesPanel, closed: Workspace, ans
     forces.close_base(closed, closed.session.plan.bases[1].id)
     assert panel.state.text().startswith("Being computed anew")
     answered(closed)
-    assert panel.state.text() == "Course of action 1, compared with Baseline"
+    assert panel.state.text() == "COA 1, compared with Baseline"
 
 
 def test_a_course_compared_with_itself_says_so(panel: ChangesPanel, closed: Workspace, answered: Answered) -> None:
-    closed.session.work_on("Course of action 1", "Course of action 1")
+    closed.session.work_on("COA 1", "COA 1")
     answered(closed)
     assert "Both dispositions are the same" in panel.hint.text()
     assert panel.minimumSizeHint().width() <= 330

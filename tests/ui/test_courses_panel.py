@@ -18,7 +18,7 @@ from ui.tasks import Line
 from ui.workspace import Workspace
 
 Answered = Callable[[Workspace], None]
-FIRST, COPY = "Course of action 1", "Course of action 1 copy"
+FIRST, COPY = "COA 1", "COA 1 copy"
 
 
 @pytest.fixture
@@ -83,9 +83,9 @@ def test_courses_are_made_and_duplicated_and_both_are_undone(
     click(qtbot, panel.copy)
     assert (panel.chosen(), len(moves(panel))) == (COPY, 2)
     click(qtbot, panel.new)
-    assert (panel.chosen(), moves(panel)) == ("Course of action 2", [])
+    assert (panel.chosen(), moves(panel)) == ("COA 2", [])
     assert "no moves yet" in panel.moves_head.text()
-    assert moved.session.undo_name == "New course of action Course of action 2"
+    assert moved.session.undo_name == "New course of action COA 2"
     moved.undo()
     moved.undo()
     assert [row[0] for row in rows(panel)] == ["Baseline", FIRST]

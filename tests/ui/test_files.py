@@ -41,7 +41,7 @@ def test_a_plan_is_saved_reopened_and_remembered(workspace: Workspace, qtbot: Qt
     workspace.set_conditions(season=Season.WET)
     with qtbot.waitSignal(workspace.opened, timeout=WAIT_MS):
         files.open_plan(workspace, path)
-    assert workspace.session.plan.courses[0].name == "Course of action 1"
+    assert workspace.session.plan.courses[0].name == "COA 1"
     assert workspace.session.conditions.season is Season.WET
     assert name
     assert files.recent_files() == [path]
@@ -84,9 +84,9 @@ def test_the_map_of_a_changed_plan_names_what_it_compares(workspace: Workspace, 
     with qtbot.waitSignal(workspace.said, timeout=WAIT_MS) as said:
         files.export_html(workspace, path)
     page = path.read_text(encoding="utf-8")
-    assert "Sample mission: Course of action 1 compared with Baseline" in page
+    assert "Sample mission: COA 1 compared with Baseline" in page
     assert f"{name} closes" in page
-    assert "Course of action 1 compared with Baseline" in said.args[0]
+    assert "COA 1 compared with Baseline" in said.args[0]
 
 
 def test_the_table_of_a_changed_plan_holds_before_and_after_and_its_name_says_so(
@@ -95,7 +95,7 @@ def test_the_table_of_a_changed_plan_holds_before_and_after_and_its_name_says_so
     assert files.suggested_name(workspace, ".csv") == "Sample mission.csv"
     changed(workspace)
     path = tmp_path / files.suggested_name(workspace, ".csv")
-    assert path.name == "Sample mission - Course of action 1 compared with Baseline.csv"
+    assert path.name == "Sample mission - COA 1 compared with Baseline.csv"
     with qtbot.waitSignal(workspace.said, timeout=WAIT_MS):
         files.export_csv(workspace, path)
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -13,17 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from gisplanner.change import LOST
 from gisplanner.mobility import Season
-from gisplanner.planfile import load
+from gisplanner.planfile import PlanFile, load, save
+from gisplanner.session import Session
+from tests.engine.small import Small, base, road, site, unit
 from tests.ui.conftest import Drag, shown
 from tests.ui.hands import click_on, press_key
 from tests.ui.window import SIZES, is_answered, opened, pixel_of, pixel_of_base, pixel_of_item, wait_for
 from ui.desk import Desk
 from ui.dialogs.problem import ProblemDialog
 from ui.models.unit_mime import unit_mime
-from ui.operations import closures, files
+from ui.operations import closures, files, forces
 from ui.workspace import Kind, Selected
 
-COMPANY, HOME, AWAY = "U15", "B06", "B04"
+COMPANY, AWAY = "U15", "B04"
 Answered = Callable[[], None]
 
 
@@ -44,6 +46,22 @@ def drag_company_away(desk: Desk, drag: Drag, *, release: bool = True) -> None:
     drag(view.viewport(), pixel_of_item(view, unit), pixel_of_base(view, AWAY), steps=8, release=release)
 
 
+def small_session() -> Session:
+    """A road, a town and a base."""
+    small = Small(
+        roads=[road((20.0, 5.0), (20.1, 5.0), (20.3, 5.1))],
+        settlements=[site("town", (20.1, 5.0))],
+        bases=[base("west", (20.0, 5.0))],
+        units=[unit("west")],
+    )
+    return Session(PlanFile(small.theatre(), small.plan()))
+
+
+def opposite_corners(session: Session) -> tuple[tuple[float, float], tuple[float, float]]:
+    west, south, east, north = session.theatre.extent.bounds
+    return (west, south), (east, north)
+
+
 def lost(desk: Desk) -> set[str]:
     found = shown(desk.workspace)
     names = found.after.theatre.sites.name
@@ -55,7 +73,7 @@ def test_drag_a_company_away_and_read_who_lost_coverage(desk: Desk, drag: Drag, 
     drag_company_away(desk, drag)
     answered()
     assert desk.workspace.session.disposition.unit(COMPANY).base == AWAY
-    assert desk.workspace.session.course == "Course of action 1"
+    assert desk.workspace.session.course == "COA 1"
     verdict = shown(desk.workspace).verdict
     assert "fall out of standard" in verdict
     assert "Dovregga Quarry" in lost(desk)
@@ -175,7 +193,7 @@ def test_save_reopen_and_export(desk: Desk, drag: Drag, answered: Answered, tmp_
     files.save_plan(work, path)
     wait_for(lambda: not work.session.unsaved)
     assert not desk.window.isWindowModified()
-    assert load(path).plan.course("Course of action 1").moves == work.session.moves
+    assert load(path).plan.course("COA 1").moves == work.session.moves
     verdict = shown(work).verdict
     page, table = tmp_path / "map.html", tmp_path / "table.csv"
     files.export_html(work, page)
@@ -186,9 +204,69 @@ def test_save_reopen_and_export(desk: Desk, drag: Drag, answered: Answered, tmp_
     assert "Dovregga Quarry" in table.read_text(encoding="utf-8-sig")
     files.open_plan(work, path)
     wait_for(lambda: work.session.path == path and is_answered(work))
-    work.session.work_on("Course of action 1")
+    work.session.work_on("COA 1")
     answered()
     assert shown(work).verdict == verdict
+
+
+def test_from_a_large_plan_to_a_small_one_and_back(desk: Desk, answered: Answered) -> None:
+    work, view = desk.workspace, desk.map
+    sample, small = work.session, small_session()
+    for session in (small, sample, small):
+        files.turn_to(work, session)
+        answered()
+        wait_for(lambda: view.roads is not None)
+        assert len(view.scenery.looks) == len(session.theatre.sites)
+        left, right = (pixel_of(view, *at) for at in opposite_corners(session))
+        assert 0 <= left.x() < right.x() <= view.width()
+    files.turn_to(work, sample)
+    answered()
+
+
+def test_what_was_edited_while_another_plan_was_opened_is_not_thrown_away(
+    desk: Desk, answered: Answered, tmp_path: Path
+) -> None:
+    work = desk.workspace
+    path = tmp_path / "other.gpkg"
+    save(path, work.session.file)
+    asked: list[bool] = []
+
+    def may_leave() -> bool:
+        asked.append(True)
+        return False
+
+    files.open_plan(work, path, may_leave=may_leave)
+    forces.move_unit(work, COMPANY, AWAY)
+    wait_for(lambda: bool(asked))
+    answered()
+    assert work.session.disposition.unit(COMPANY).base == AWAY
+
+
+def test_undo_in_the_middle_of_a_drag_ends_the_drag(desk: Desk, drag: Drag, answered: Answered) -> None:
+    view = desk.map
+    assert forces.move_unit_to_new_base(desk.workspace, COMPANY, -11.9, -11.9)
+    answered()
+    made = desk.workspace.session.disposition.unit(COMPANY).base
+    assert made is not None
+    start = pixel_of_item(view, view.scenery.bases[made])
+    drag(view.viewport(), start, start + QPoint(30, 0), release=False)
+    assert view.scenery.dragged == made
+    desk.workspace.undo()
+    assert view.scenery.dragged is None
+    drag(view.viewport(), start, start + QPoint(30, 0))
+    answered()
+    assert made not in view.scenery.bases
+
+
+def test_a_unit_let_go_on_a_closed_base_is_refused_in_words(desk: Desk, drag: Drag, answered: Answered) -> None:
+    forces.close_base(desk.workspace, AWAY)
+    answered()
+    told: list[Exception] = []
+    desk.workspace.failed.connect(told.append)
+    drag_company_away(desk, drag)
+    assert "closed" in str(told[0])
+    assert desk.workspace.session.disposition.unit(COMPANY).base not in {AWAY, None}
+    assert not any(base.id.startswith("tob-") for base in desk.workspace.session.disposition.bases)
 
 
 def test_a_site_selected_on_the_map_is_the_row_in_the_table_and_its_route_is_drawn(desk: Desk) -> None:

@@ -126,6 +126,24 @@ def test_everything_that_can_be_used_has_a_name_and_can_be_reached_by_key(desk: 
             assert widget.focusPolicy() != Qt.FocusPolicy.NoFocus or isinstance(widget, QAbstractButton)
 
 
+def test_the_answer_stands_in_the_site_table_without_scrolling(desk: Desk) -> None:
+    desk.show_dock("coverage")
+    pause(50)
+    table = desk.coverage.table
+    keys = [column.key for column in desk.coverage.model.columns]
+    for key in ("status", "name", "people", "response"):
+        column = keys.index(key)
+        viewport = table.viewport()
+        assert viewport is not None
+        assert table.columnViewportPosition(column) + table.columnWidth(column) <= viewport.width(), key
+
+
+def test_courses_can_be_told_apart_in_the_toolbar(desk: Desk) -> None:
+    (combo,) = [one for one in visible(desk.window) if one.objectName() == "working_on"]
+    assert isinstance(combo, QComboBox)
+    assert combo.width() > combo.fontMetrics().horizontalAdvance("COA 12 copy") + 24
+
+
 @pytest.mark.parametrize("dock", DOCKS)
 def test_labels_never_take_data_for_markup(desk: Desk, dock: str) -> None:
     desk.show_dock(dock)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from gisplanner.forces import BaseKind
 from gisplanner.mobility import Season
 from gisplanner.plan import PlaceBase
 from tests.ui.conftest import shown
+from ui import workspace as workspace_module
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
 
@@ -61,15 +63,64 @@ def test_an_impossible_edit_is_told_and_changes_nothing(workspace: Workspace, qt
 
 def test_a_unit_gets_a_temporary_base_of_its_own_more_than_once(workspace: Workspace, answered: Answered) -> None:
     unit = workspace.session.plan.units[0]
-    assert forces.move_unit_to_new_base(workspace, unit.id, 25.5, 5.5)
-    assert forces.move_unit_to_new_base(workspace, unit.id, 25.6, 5.5)
+    assert forces.move_unit_to_new_base(workspace, unit.id, -11.9, -11.9)
+    assert forces.move_unit_to_new_base(workspace, unit.id, -12.0, -11.9)
     answered(workspace)
     own = workspace.session.disposition
     assert own.unit(unit.id).base == f"tob-{unit.id}-2"
 
 
+def test_while_two_courses_are_compared_a_drag_is_not_blamed_for_all_that_differs(
+    workspace: Workspace, qtbot: QtBot
+) -> None:
+    session = workspace.session
+    unit, other = session.plan.units[0], session.plan.units[1]
+    assert forces.move_unit_to_new_base(workspace, unit.id, -11.9, -11.9)
+    own = session.disposition.unit(unit.id).base
+    assert own is not None
+    session.new_course()
+    session.work_on("COA 1", "COA 2")
+    workspace.preview([PlaceBase(own, -11.95, -11.9)])  # a base that the reference has not
+    qtbot.waitUntil(lambda: workspace.is_preview, timeout=10_000)
+    assert "moves" not in shown(workspace).verdict.split(":")[0]
+    assert other.name not in shown(workspace).verdict
+
+
+def test_what_was_selected_is_not_selected_any_more_once_it_is_gone(workspace: Workspace) -> None:
+    assert forces.open_base(workspace, "Hill", BaseKind.TOB, -11.9, -11.9)
+    workspace.undo()
+    assert workspace.selected is None
+
+
+def test_a_base_cannot_be_put_outside_the_mission_area(workspace: Workspace, qtbot: QtBot) -> None:
+    base = workspace.session.plan.bases[0]
+    with qtbot.waitSignal(workspace.failed) as told:
+        assert not forces.place_base(workspace, base.id, base.lon + 20.0, base.lat)
+    assert "outside the mission area" in str(told.args[0])
+    assert not workspace.session.unsaved
+
+
+def test_a_question_that_cannot_be_answered_is_told_and_what_is_shown_is_marked_as_older(
+    workspace: Workspace, qtbot: QtBot, answered: Answered, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown(workspace)
+
+    def fail(*_arguments: object, **_more: object) -> None:
+        message = "no answer"
+        raise ArithmeticError(message)
+
+    with monkeypatch.context() as broken, qtbot.waitSignal(workspace.failed):
+        broken.setattr(workspace_module, "compare_plans", fail)
+        forces.close_base(workspace, workspace.session.plan.bases[0].id)
+        qtbot.waitUntil(lambda: workspace.is_unanswered)
+    assert shown(workspace) is before
+    workspace.undo()
+    answered(workspace)
+    assert not workspace.is_unanswered
+
+
 def test_a_new_base_is_selected(workspace: Workspace) -> None:
-    assert forces.open_base(workspace, "Hill", BaseKind.TOB, 25.5, 5.5)
+    assert forces.open_base(workspace, "Hill", BaseKind.TOB, -11.9, -11.9)
     assert workspace.selected == Selected(Kind.BASE, "Hill")
 
 

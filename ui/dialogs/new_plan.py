@@ -64,6 +64,8 @@ class NewPlanDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
         self.setAcceptDrops(True)
         self._workspace = workspace
+        self.may_take: Callable[[], bool] = lambda: True
+        """Asked before the plan is taken: another may be unsaved."""
         self._file: PlanFile | None = None
         self._composing = False
         self.parts = PartsModel(self)
@@ -272,7 +274,12 @@ class NewPlanDialog(QDialog):
         text = f"✕ {path.name}: {fault.what} "
         known = isinstance(error, PlannerError) and error.code == "kind_unclear"
         more = self.tr("Select its layer and choose the file there.") if known else fault.remedy
-        self._say(text + more, fault=True)
+        self._say("\n".join([*self._unread(), text + more]), fault=True)
+
+    def _unread(self) -> list[str]:
+        """What was said already of files that could not be told apart."""
+        said = self.message.text()
+        return [line for line in said.split("\n") if line] if self.message.property("fault") else []
 
     def _composed(self, file: PlanFile) -> None:
         self._composing, self._file = False, file
@@ -288,7 +295,7 @@ class NewPlanDialog(QDialog):
         self._say(f"✕ {fault.what} {fault.remedy}", fault=True)
 
     def _take(self) -> None:
-        if self._file is not None:
+        if self._file is not None and self.may_take():
             self.accepted_session.emit(Session(self._file, self._workspace.session.engine, new=True))
             self.accept()
 

@@ -54,6 +54,9 @@ class Board(Protocol):
     def base_near(self, pixel: QPoint) -> str | None:
         """The open base that takes what is let go here."""
 
+    def closed_base_near(self, pixel: QPoint) -> str | None:
+        """A closed base, which takes nothing that is let go here."""
+
     def in_tray(self, pixel: QPoint) -> bool:
         """Whether a pixel is where units without a base stand."""
 

@@ -162,6 +162,7 @@ class Canvas(Navigator):
         self.scenery.areas = ()
         self._cells = CellImage(theatre.grid)
         self.begin_anew()
+        self.scenery.show_answer(None, self.frame)  # the looks are those of other sites
         left, low, right, high = shapely.transform(theatre.extent_xy, downwards).bounds
         self._whole = QRectF(left, low, right - left, high - low)
         self.scenery.rebuild(self._strengths(), self.stack.order)
@@ -187,6 +188,8 @@ class Canvas(Navigator):
             self._answered()
 
     def _plan_changed(self) -> None:
+        if self.scenery.dragged is not None:
+            self.begin_anew()  # what is dragged may be gone
         self.scenery.rebuild(self._strengths(), self.stack.order)
         self.scenery.show_bases(self.workspace.shown)
         self._selection_changed()
@@ -292,6 +295,8 @@ class Canvas(Navigator):
         overlay.paint_marking(painter, frame, self.workspace.session.plan.marking)
         if self.workspace.is_preview:
             overlay.paint_notice(painter, self.tr("Preview"), strong=True)
+        elif self.workspace.is_unanswered:
+            overlay.paint_notice(painter, self.tr("No answer: figures of before the last edit"), strong=True)
         elif self.workspace.is_stale:
             overlay.paint_notice(painter, self.tr("Being computed..."), strong=False)
         self.paint_tool(painter)

@@ -47,6 +47,7 @@ class UnitDrops(QObject):
             event.ignore()
             return
         event.acceptProposedAction()
+        base = base or self._view.closed_base_near(event.pos())  # refused in words
         if base is None:
             forces.move_unit_to_new_base(self._work, units[0], *degrees)
         else:

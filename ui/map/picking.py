@@ -44,13 +44,16 @@ class Picker:
             return None if road is None else Selected(Kind.ROAD, road)
         return None
 
-    def base_near(self, pixel: QPoint) -> str | None:
-        """The open base that takes what is let go here: its flag or its place is under or near the pointer."""
+    def base_near(self, pixel: QPoint, *, closed: bool = False) -> str | None:
+        """The open base that takes what is let go here: its flag or its place is under or near the pointer.
+
+        With `closed` a closed one, which takes nothing.
+        """
         at, frame = QPointF(pixel), self._frame()
         found = []
         for base in self._workspace.session.disposition.bases:
             item = self._scenery.bases.get(base.id)
-            if item is None or not base.open:
+            if item is None or base.open == closed:
                 continue
             box, foot = _box(item, frame), _foot(item.pos(), frame)
             away = float(np.hypot(at.x() - foot.x(), at.y() - foot.y()))

@@ -127,13 +127,22 @@ class Select(Tool):
         if under is None or degrees is None:
             view.workspace.end_preview()
             return
+        if under.kind == Kind.UNIT and target is None and not over_tray:
+            shut = view.closed_base_near(at.pixel)
+            if shut is not None:
+                # the edit is refused in the same words as from the forces panel
+                forces.move_unit(view.workspace, under.id, shut)
+                view.put_back()
+                return
         with view.holding():
             if under.kind == Kind.BASE:
-                forces.place_base(view.workspace, under.id, *degrees)
+                done = forces.place_base(view.workspace, under.id, *degrees)
             elif target is not None or over_tray:
-                forces.move_unit(view.workspace, under.id, target)
+                done = forces.move_unit(view.workspace, under.id, target)
             else:
-                forces.move_unit_to_new_base(view.workspace, under.id, *degrees)
+                done = forces.move_unit_to_new_base(view.workspace, under.id, *degrees)
+        if not done:
+            view.put_back()
 
     def _end(self) -> None:
         self._mark(None)

@@ -144,6 +144,10 @@ class MapView(Canvas):
         """The open base that takes what is let go here."""
         return self._picker.base_near(pixel)
 
+    def closed_base_near(self, pixel: QPoint) -> str | None:
+        """A closed base, which takes nothing that is let go here."""
+        return self._picker.base_near(pixel, closed=True)
+
     def in_tray(self, pixel: QPoint) -> bool:
         """Whether a pixel is where units without a base stand."""
         return self.tray().contains(QPointF(pixel))

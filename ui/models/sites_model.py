@@ -75,10 +75,10 @@ class SitesModel(AnswerTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         columns = (
-            Column("status", tr("Status"), 124),
-            Column("name", tr("Site"), 112),
+            Column("status", tr("Status"), 122),
+            Column("name", tr("Site"), 104),
             Column("people", tr("People"), 64, number=True),
-            Column("response", tr("Response"), 84, number=True, tip=tr("Minutes until the first team is on site")),
+            Column("response", tr("Min"), 46, number=True, tip=tr("Minutes until the first team is on site")),
             Column("standard", tr("Standard"), 74, number=True, tip=tr("Minutes that the response may take")),
             Column("base", tr("Base"), 120, tip=tr("Who answers first")),
             Column("teams", tr("Teams"), 58, number=True, tip=tr("Teams in time / teams needed")),

@@ -32,14 +32,22 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("operations", text)
 
 
-def open_plan(workspace: Workspace, path: Path, done: Done | None = None) -> None:
-    """Open a plan file and work on it; `done` is called once it is there."""
+def open_plan(
+    workspace: Workspace, path: Path, done: Done | None = None, may_leave: Callable[[], bool] = lambda: True
+) -> None:
+    """Open a plan file and work on it; `done` is called once it is there.
+
+    `may_leave` is asked where the plan at hand was edited meanwhile.
+    """
+    asked = workspace.session.plan
 
     def work(progress: Progress) -> PlanFile:
         progress.update(_tr("Opening {file}").format(file=path.name))
         return load(path)
 
     def opened(file: PlanFile) -> None:
+        if workspace.session.plan != asked and not may_leave():
+            return
         remember(path)
         turn_to(workspace, Session(file, workspace.session.engine, path))
         workspace.said.emit(_tr("Opened {file}").format(file=path.name))
@@ -48,10 +56,13 @@ def open_plan(workspace: Workspace, path: Path, done: Done | None = None) -> Non
     _run(workspace, work, opened)
 
 
-def open_sample(workspace: Workspace, done: Done | None = None) -> None:
-    """Open the plan of the sample data."""
+def open_sample(workspace: Workspace, done: Done | None = None, may_leave: Callable[[], bool] = lambda: True) -> None:
+    """Open the plan of the sample data, as `open_plan` does."""
+    asked = workspace.session.plan
 
     def opened(file: PlanFile) -> None:
+        if workspace.session.plan != asked and not may_leave():
+            return
         turn_to(workspace, Session(file, workspace.session.engine))
         workspace.said.emit(_tr("Opened the sample plan"))
         _call(done)

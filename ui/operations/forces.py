@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
+import numpy as np
 from PyQt5.QtCore import QCoreApplication
 
+from gisplanner.errors import PlanError
 from gisplanner.forces import Base, BaseKind
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
 from ui.workspace import Kind, Workspace
@@ -45,13 +47,18 @@ def temporary_base_moves(plan: Plan, unit: str, lon: float, lat: float) -> tuple
 def move_unit_to_new_base(workspace: Workspace, unit: str, lon: float, lat: float) -> bool:
     """Move a unit to a temporary base of its own, opened there."""
     plan = workspace.session.disposition
-    name = _tr("Move {unit} to a new temporary base").format(unit=plan.unit(unit).name)
+    own = plan.unit(unit)
+    if _refused_outside(workspace, f"TOB {own.name}", lon, lat):
+        return False
+    name = _tr("Move {unit} to a new temporary base").format(unit=own.name)
     return workspace.edit(name, temporary_base_moves(plan, unit, lon, lat))
 
 
 def place_base(workspace: Workspace, base: str, lon: float, lat: float) -> bool:
     """Move a base with its units to another position."""
     own = workspace.session.disposition.base(base)
+    if _refused_outside(workspace, own.name, lon, lat):
+        return False
     return workspace.edit(_tr("Move {base}").format(base=own.name), [PlaceBase(own.id, lon, lat)])
 
 
@@ -70,11 +77,25 @@ def reopen_base(workspace: Workspace, base: str) -> bool:
 def open_base(workspace: Workspace, name: str, kind: BaseKind, lon: float, lat: float) -> bool:
     """Open a new base and select it."""
     plan = workspace.session.disposition
+    if _refused_outside(workspace, name, lon, lat):
+        return False
     base = Base(_free_id(plan, name), name, kind, lon, lat)
     done = workspace.edit(_tr("Open {base}").format(base=name), [OpenBase(base)])
     if done:
         workspace.select(Kind.BASE, base.id)
     return done
+
+
+def _refused_outside(workspace: Workspace, base: str, lon: float, lat: float) -> bool:
+    """Tell the user that a base cannot stand outside the mission area, where it would; returns whether it would."""
+    theatre = workspace.session.theatre
+    away_m = float(theatre.outside_m(np.array([lon]), np.array([lat]))[0])
+    if away_m <= theatre.margin_m:
+        return False
+    workspace.end_preview()
+    km, margin_km = round(away_m / 1000, 1), theatre.margin_m / 1000
+    workspace.failed.emit(PlanError("base_outside", base=base, km=km, margin_km=margin_km))
+    return True
 
 
 def _free_id(plan: Plan, wanted: str) -> str:

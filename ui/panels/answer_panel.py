@@ -76,6 +76,7 @@ class PlainLabel(QLabel):
         self.setObjectName(name)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setMinimumWidth(1)  # a long name without a blank must not widen the window
         self.setTextInteractionFlags(Qt.TextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse))
         self._muted = muted
         self._mute()

@@ -80,6 +80,7 @@ def plain_label(parent: QWidget | None = None, text: str = "") -> QLabel:
     label = QLabel(text, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    label.setMinimumWidth(1)  # a long name without a blank must not widen the window
     return label
 
 

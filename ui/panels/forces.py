@@ -226,7 +226,10 @@ class ForcesPanel(QWidget):
             self.tree.clearSelection()
             self.tree.setCurrentIndex(QModelIndex())
         elif self._model.node(self.tree.currentIndex()) is not self._model.node(index) or not self._selected():
-            self.tree.setCurrentIndex(index)
+            model = self.tree.selectionModel()
+            flag = QItemSelectionModel.SelectionFlag
+            if model is not None:
+                model.setCurrentIndex(index, flag.ClearAndSelect | flag.Rows)  # type: ignore[arg-type, unused-ignore]
             self.tree.scrollTo(index)
         self._following = False
         self._enable()
