@@ -231,7 +231,7 @@ def _backup(by_base_ms: Times, answering: Ints, apart: Bools) -> tuple[Ints, Tim
 
 
 def _backup_status(answers: Bools, backup_ms: Times, standard_ms: Times, factor: float) -> tuple[str | None, ...]:
-    soon = backup_ms <= standard_ms * factor
+    soon = (backup_ms <= standard_ms * factor) & (backup_ms < UNREACHABLE)
     words = np.where(backup_ms >= UNREACHABLE, "unreachable", np.where(soon, "within", "late"))
     said = words.astype(object)
     said[~answers] = None

@@ -93,6 +93,7 @@ class Ground:
 
     def metric(self, movement: Movement, closures: Sequence[Closure], *, relaxed: bool = False) -> Metric:
         """Times on the network for one way of moving."""
+        closures = _stopping(closures, movement)
         key = (movement, _key(closures), relaxed)
         known = self._metrics.get(key)
         return _remember(
@@ -136,6 +137,7 @@ class Ground:
         self, name: str, targets: Places, bases: Sequence[Base], way: tuple[Movement, Sequence[Closure], bool]
     ) -> Times:
         movement, closures, relaxed = way
+        closures = _stopping(closures, movement)
         moving = (name, movement, _key(closures), relaxed)
         keys = [(moving, base.lon, base.lat) for base in bases]
         new = [base for base, key in zip(bases, keys, strict=True) if key not in self._rows]
@@ -159,6 +161,11 @@ class Ground:
         self._rows.move_to_end(key)
         while self._rows_bytes > settings().memory_mb * MEMORY_SHARE * MB:
             self._rows_bytes -= self._rows.popitem(last=False)[1].nbytes
+
+
+def _stopping(closures: Sequence[Closure], movement: Movement) -> tuple[Closure, ...]:
+    """Those that do not spare a way of moving."""
+    return tuple(closure for closure in closures if closure.stops(movement.means))
 
 
 def _key(closures: Sequence[Closure]) -> tuple[tuple[str, bytes], ...]:

@@ -16,14 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from gisplanner.assumptions import Assumptions
 from gisplanner.errors import PlanError
 from gisplanner.forces import Base, Unit
-from gisplanner.mobility import Season
+from gisplanner.mobility import Means, Season
 
 Named = TypeVar("Named", Base, Unit)
 
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A place or stretch that nobody can pass.
+    """A place or stretch that nobody can pass, or nobody but by some means.
 
     Attributes
     ----------
@@ -34,6 +34,8 @@ class Closure:
     reason, date_from, date_to : str or None
     active : bool
         False keeps it in the plan without effect.
+    spares : tuple of Means
+        Those that may pass all the same: a bridge that bears no trucks spares the light ones and people on foot.
     """
 
     id: str
@@ -44,10 +46,15 @@ class Closure:
     date_from: str | None = None
     date_to: str | None = None
     active: bool = True
+    spares: tuple[Means, ...] = ()
 
     def holds(self, season: Season) -> bool:
         """Whether it closes anything in this season."""
         return self.active and self.season in {None, season}
+
+    def stops(self, means: Means) -> bool:
+        """Whether it closes anything to these means."""
+        return means not in self.spares
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +264,7 @@ def asdict_closure(closure: Closure) -> dict[str, str | bool | None]:
         "date_from": closure.date_from,
         "date_to": closure.date_to,
         "active": closure.active,
+        "spares": ",".join(closure.spares),
     }
 
 

@@ -89,7 +89,7 @@ def demand_of(sites: Sites, assumptions: Assumptions, conditions: Conditions) ->
     return Demand(
         alert_ms=to_ms(alert_min * MS_PER_MIN),
         decision_ms=to_ms(_by_liaison(sites.liaison, "decision", assumptions) * MS_PER_MIN),
-        standard_ms=to_ms(standard_min * MS_PER_MIN),
+        standard_ms=_standard_ms(standard_min),
         teams=np.where(sites.teams_needed > 0, sites.teams_needed, default_teams).astype(np.int32),
     )
 
@@ -98,7 +98,13 @@ def cell_demand(assumptions: Assumptions, conditions: Conditions) -> tuple[int, 
     """(alert and decision, standard) of open ground, in milliseconds: a settlement without liaison."""
     alert_min = assumptions["alert.without_liaison"] + conditions.alert_extra_min
     standard_min = dict(conditions.standards_min).get("settlement", assumptions["standard.settlement"])
-    return minutes_ms(alert_min) + minutes_ms(assumptions["decision.without_liaison"]), minutes_ms(standard_min)
+    before_ms = minutes_ms(alert_min) + minutes_ms(assumptions["decision.without_liaison"])
+    return before_ms, int(_standard_ms(np.array([standard_min]))[0])
+
+
+def _standard_ms(standard_min: NDArray[np.float64]) -> Times:
+    """Standards as times; whoever cannot be reached is within none of them, however long."""
+    return np.minimum(to_ms(standard_min * MS_PER_MIN), UNREACHABLE - 1).astype(np.int32)
 
 
 def earliest_ms(crews: Crews, travel: Mapping[Means, Times], before_ms: int, places: int) -> Times:

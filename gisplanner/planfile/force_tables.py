@@ -51,6 +51,7 @@ CLOSURES: Columns = {
     "date_from": "TEXT",
     "date_to": "TEXT",
     "active": "BOOLEAN",
+    "spares": "TEXT",
 }
 COURSES: Columns = {"name": "TEXT", "moves": "TEXT"}
 
@@ -71,7 +72,10 @@ def units_table(units: Sequence[Unit]) -> Table:
 
 def closures_table(closures: Sequence[Closure]) -> Table:
     """Closures as what they are drawn as."""
-    rows = [{name: getattr(closure, name) for name in CLOSURES} for closure in closures]
+    rows = [
+        {name: getattr(closure, name) for name in CLOSURES} | {"spares": ",".join(closure.spares) or None}
+        for closure in closures
+    ]
     return table_of("closures", CLOSURES, rows, [closure.geometry for closure in closures])
 
 
@@ -156,7 +160,14 @@ def _closure(row: Row) -> Closure:
         date_from=row.text_or_none("date_from"),
         date_to=row.text_or_none("date_to"),
         active=row.yes_no("active", otherwise=True),
+        spares=tuple(Row(row.table, row.at, {"spares": name}).word("spares", Means) for name in _spared(row)),
     )
+
+
+def _spared(row: Row) -> list[str]:
+    """Names of the means that a closure spares; none in files from before there were any."""
+    said = row.text_or_none("spares")
+    return [name.strip() for name in said.split(",")] if said else []
 
 
 def _move_cells(move: Move) -> dict[str, Any]:

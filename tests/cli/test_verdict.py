@@ -109,9 +109,9 @@ def test_a_place_in_time_but_under_strength_is_not_told_as_slower() -> None:
 def test_several_edits_of_a_kind_are_counted_and_the_loss_comes_soon() -> None:
     moves: list[Move] = [MoveUnit("west unit", "east"), OpenBase(base("new", MIDDLE)), MoveUnit("west unit", "new")]
     said = verdict(land(), *moves)
-    assert said.startswith("2 unit moves; new opens at 20.5000, 5.0000: ")
+    assert said.startswith("2 unit moves; new opens at 5.0000 N, 20.5000 E: ")
     one_each = verdict(land(), *moves[1:])
-    assert one_each.startswith("new opens at 20.5000, 5.0000; west unit moves from west to new: ")
+    assert one_each.startswith("new opens at 5.0000 N, 20.5000 E; west unit moves from west to new: ")
 
 
 def test_what_hangs_on_the_assumptions_before_or_after_is_told_as_that() -> None:

@@ -10,6 +10,8 @@ import shapely
 
 from gisplanner.analysis import Analysis, change_between
 from gisplanner.change import CHANGES
+from gisplanner.coverage import UNREACHED
+from gisplanner.mobility import UNREACHABLE, Means
 from gisplanner.plan import Closure
 from gisplanner.report import coverage_answer
 from tests.engine.small import MINUTE_MS, Small, base, road, site, unit
@@ -47,6 +49,37 @@ def test_a_minute_more_is_slower_and_a_millisecond_less_than_that_the_same(
     far = small.ask().analysis
     assert int(far.coverage.response_ms[0] - near.coverage.response_ms[0]) == round((metres - 10_000.0) * 100)
     assert (change(near, far), change(far, near)) == (there, back)
+
+
+@pytest.mark.parametrize("standard_min", [8_947, 8_948, 9_999, 100_000])
+def test_whom_nobody_reaches_is_within_no_standard_however_long(standard_min: int) -> None:
+    small = between(standard_min=standard_min)
+    small.closures = [Closure("c", "bridge", shapely.Point(20.05, 5.0))]
+    small.assumptions = small.assumptions.setting("standard.settlement", standard_min)
+    answer = small.ask()
+    assert (answer.status("town"), answer.reason("town")) == ("unreachable", "closed")
+    assert (answer.analysis.cells.status[answer.analysis.cells.response_ms >= UNREACHABLE] == UNREACHED).all()
+
+
+@pytest.mark.parametrize(
+    ("means", "spares", "status", "reason"),
+    [
+        ("light", (), "unreachable", "closed"),
+        ("light", (Means.LIGHT, Means.FOOT), "within", None),
+        ("heavy", (Means.LIGHT, Means.FOOT), "unreachable", "closed"),
+        ("foot", (Means.FOOT,), "within", None),
+        ("light", (Means.FOOT,), "unreachable", "closed"),
+    ],
+)
+def test_a_restricted_road_stops_only_those_it_does_not_spare(
+    means: str, spares: tuple[Means, ...], status: str, reason: str | None
+) -> None:
+    small = between(standard_min=600)
+    small.units = [unit("near", id="u", means=means)]
+    small.closures = [Closure("c", "bridge", shapely.Point(20.05, 5.0), spares=spares)]
+    answer = small.ask()
+    assert answer.status("town") == status
+    assert answer.analysis.coverage.reason[0] == reason
 
 
 def test_a_place_reached_by_too_few_that_nobody_reaches_any_longer_is_cut_off() -> None:

@@ -150,6 +150,7 @@ closures = st.builds(
     reason=maybe,
     date_from=maybe,
     date_to=maybe,
+    spares=st.lists(st.sampled_from(Means), unique=True).map(tuple),
 )
 moves = st.one_of(
     st.builds(MoveUnit, unit=texts, base=maybe, start=maybe),

@@ -121,6 +121,16 @@ def test_a_road_is_closed_and_reopened(road: RoadPanel, workspace: Workspace, qt
     assert workspace.session.plan.closures == known
 
 
+def test_a_road_is_restricted_to_what_its_bridge_bears(road: RoadPanel, workspace: Workspace, qtbot: QtBot) -> None:
+    workspace.select(Kind.ROAD, "R0003")
+    qtbot.waitUntil(road.restrict_button.isEnabled, timeout=20_000)
+    road.restrict_button.click()
+    (made,) = [one for one in workspace.session.plan.closures if one.spares]
+    assert (made.name, made.spares) == ("Kessen bridge, restricted", (Means.LIGHT, Means.FOOT))
+    qtbot.waitUntil(lambda: "open to" in road.facts.facts().get("Closures", ""), timeout=20_000)
+    assert workspace.session.undo_name == "Restrict road Kessen bridge"
+
+
 def test_without_a_road_there_is_nothing_to_close(road: RoadPanel, workspace: Workspace) -> None:
     workspace.select(Kind.BASE, "B01")
     assert not road.close_button.isEnabled()

@@ -174,7 +174,7 @@ def test_moves_are_put_in_another_order_and_taken_out(panel: CoursesPanel, moved
 
 def test_a_move_that_others_need_is_not_taken_out(panel: CoursesPanel, workspace: Workspace, qtbot: QtBot) -> None:
     unit = workspace.session.plan.units[0]
-    forces.move_unit_to_new_base(workspace, unit.id, 25.5, 5.5)
+    forces.move_unit_to_new_base(workspace, unit.id, -11.9, -11.9)
     panel.moves.setCurrentIndex(listed(panel).index(0, 0))
     with qtbot.waitSignal(workspace.failed):
         click(qtbot, panel.remove)

@@ -51,7 +51,7 @@ def test_what_is_changed_while_saving_stays_unsaved(workspace: Workspace, qtbot:
     changed(workspace)
     with qtbot.waitSignal(workspace.said, timeout=WAIT_MS):
         files.save_plan(workspace, tmp_path / "p.gpkg")
-        forces.open_base(workspace, "Hill", workspace.session.plan.bases[0].kind, 25.5, 5.5)
+        forces.open_base(workspace, "Hill", workspace.session.plan.bases[0].kind, -11.9, -11.9)
     assert workspace.session.unsaved
     assert len(load(tmp_path / "p.gpkg").plan.courses[0].moves) == 1
 

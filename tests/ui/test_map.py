@@ -289,7 +289,7 @@ def test_the_menu_of_a_place_copies_its_grid_reference_and_closes_bases(view: Ma
 
 
 def test_what_is_said_of_a_thing_is_no_markup(view: MapView, workspace: Workspace) -> None:  # noqa: ARG001
-    assert forces.open_base(workspace, "<img src=x>", BaseKind.TOB, 25.5, 5.5)
+    assert forces.open_base(workspace, "<img src=x>", BaseKind.TOB, -11.9, -11.9)
     words = tip_of(workspace, Selected(Kind.BASE, "<img src=x>"))
     assert "<img" not in words
     assert "&lt;img" in words

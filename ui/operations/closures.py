@@ -9,7 +9,7 @@ from itertools import count
 import shapely
 from PyQt5.QtCore import QCoreApplication
 
-from gisplanner.mobility import Season
+from gisplanner.mobility import Means, Season
 from gisplanner.plan import Closure, Plan
 from ui.workspace import Kind, Workspace
 
@@ -26,13 +26,20 @@ def road_name(workspace: Workspace, road: str) -> str:
     return name if isinstance(name, str) and name else road
 
 
-def close_road(workspace: Workspace, road: str, lon: float, lat: float, season: Season | None = None) -> bool:
-    """Close a road at a place, all year or in one season, and select the closure."""
+def close_road(
+    workspace: Workspace,
+    road: str,
+    lon: float,
+    lat: float,
+    season: Season | None = None,
+    spares: tuple[Means, ...] = (),
+) -> bool:
+    """Close a road at a place, all year or in one season, to all or to all but some means; select the closure."""
     plan, name = workspace.session.plan, road_name(workspace, road)
-    made = Closure(_free_id(plan, f"closed-{road}"), name, shapely.Point(lon, lat), season)
-    done = workspace.change_plan(
-        _tr("Close road {road}").format(road=name), lambda plan: replace(plan, closures=(*plan.closures, made))
-    )
+    called = _tr("{road}, restricted").format(road=name) if spares else name
+    made = Closure(_free_id(plan, f"closed-{road}"), called, shapely.Point(lon, lat), season, spares=spares)
+    edit = _tr("Restrict road {road}") if spares else _tr("Close road {road}")
+    done = workspace.change_plan(edit.format(road=name), lambda plan: replace(plan, closures=(*plan.closures, made)))
     if done:
         workspace.select(Kind.CLOSURE, made.id)
     return done

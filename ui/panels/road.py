@@ -35,11 +35,13 @@ class RoadPanel(QWidget):
         self.wet_button = self._button("close_road_wet", self.tr("Close when &wet"), lambda: self._close(Season.WET))
         self.close_button.setToolTip(self.tr("Close the road at its middle, all year"))
         self.wet_button.setToolTip(self.tr("Close the road at its middle in the wet season"))
+        self.restrict_button = self._button("restrict_road", self.tr("Re&strict"), self._restrict)
+        self.restrict_button.setToolTip(self.tr("Close the road at its middle to heavy vehicles only"))
         self.reopen_button = self._button("reopen_road", self.tr("&Reopen"), self._reopen)
         self.reopen_button.setToolTip(self.tr("Take away every closure that cuts this road"))
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for button in (self.close_button, self.wet_button, self.reopen_button):
+        for button in (self.close_button, self.wet_button, self.restrict_button, self.reopen_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -107,6 +109,7 @@ class RoadPanel(QWidget):
         self._road = road
         on_it = () if road is None else road.closures
         self.close_button.setEnabled(road is not None and not any(one.active and one.season is None for one in on_it))
+        self.restrict_button.setEnabled(road is not None and not any(one.active for one in on_it))
         self.wet_button.setEnabled(road is not None and not any(one.active for one in on_it))
         self.reopen_button.setEnabled(bool(on_it))
         if road is None:
@@ -150,12 +153,22 @@ class RoadPanel(QWidget):
     def _closure(self, one: Closure) -> str:
         when = {None: self.tr("all year"), Season.DRY: self.tr("dry season"), Season.WET: self.tr("wet season")}
         said = self.tr("{name}: {when}").format(name=one.name, when=when[one.season])
+        if one.spares:
+            means = ", ".join(means_text(means) for means in one.spares)
+            said = self.tr("{closure}, open to {means}").format(closure=said, means=means)
         return said if one.active else self.tr("{closure}, without effect").format(closure=said)
 
     def _close(self, season: Season | None) -> None:
         road = self._road
         if road is not None:
             closures.close_road(self._workspace, road.id, road.lon, road.lat, season)
+
+    def _restrict(self) -> None:
+        """Let light vehicles and people on foot through, and no heavy ones."""
+        road = self._road
+        if road is not None:
+            spared = (Means.LIGHT, Means.FOOT)
+            closures.close_road(self._workspace, road.id, road.lon, road.lat, spares=spared)
 
     def _reopen(self) -> None:
         """Take away every closure that cuts this road."""
