@@ -163,7 +163,7 @@ _PLACE_NAMES = (
     "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place "
     "camp_name nom_camp nom_du_camp nom_localite localite village nombre_sitio nombre_del_sitio sitio nombre_lugar "
     "nombre_del_lugar lugar localidad asentamiento nombre_asentamiento nombre_del_asentamiento campamento "
-    "nombre_del_campamento albergue nombre_albergue nombre_del_albergue centro_poblado"
+    "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado"
 )
 _CONTINGENT = _text("contingent", "tcc pcc contingente")
 

@@ -95,7 +95,7 @@ def _names_above(top: Sequence[Sequence[Cell]], filled: Sequence[int], tags: int
     if not above:
         return tags
     best = _best(top, above, kind)
-    widest = max(above, key=lambda at: (len(_filled(top[at])), at))
+    widest = max(above, key=lambda at: (len(set(_filled(top[at]))), at))
     return widest if best is None else best
 
 
@@ -110,8 +110,8 @@ def _best(top: Sequence[Sequence[Cell]], filled: Sequence[int], kind: str) -> in
 
 
 def _below_title(top: Sequence[Sequence[Cell]], filled: Sequence[int]) -> int:
-    """The first line of more than one cell, where any has; else the first."""
-    return next((at for at in filled if len(_filled(top[at])) > 1), filled[0])
+    """The first line of more than one text, where any has; else the first."""
+    return next((at for at in filled if len(set(_filled(top[at]))) > 1), filled[0])
 
 
 def _filled(line: Sequence[Cell]) -> list[str]:

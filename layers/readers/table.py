@@ -38,7 +38,9 @@ def table_of(
     head = find_head(lines, kind)
     if head is None or all(map(is_number, filter(None, map(_text, lines[head.line])))):
         raise UnusableFile("no_header", file=file)
-    columns = _columns(lines[head.line], file)
+    columns = column_names(lines[head.line])
+    if len(columns) > MOST_COLUMNS:
+        raise UnusableFile("too_many_columns", file=file, count=len(columns), most=MOST_COLUMNS)
     tags = {} if head.tags is None else _tags(lines[head.tags][: len(columns)])
     rows: list[list[Cell]] = []
     numbers: list[int] = []
@@ -63,13 +65,11 @@ def _of_head(lines: Sequence[Sequence[Cell]], head: Head) -> list[Note]:
     return [("header_found", {"line": head.line + 1, "skipped": skipped})] if skipped else []
 
 
-def _columns(header: Sequence[Cell], file: str) -> tuple[str, ...]:
+def column_names(header: Sequence[Cell]) -> tuple[str, ...]:
     """Names of the columns; nameless ones get their number, repeated ones a count."""
     names = [_text(cell) for cell in header]
     while names and not names[-1]:
         names.pop()
-    if len(names) > MOST_COLUMNS:
-        raise UnusableFile("too_many_columns", file=file, count=len(names), most=MOST_COLUMNS)
     seen: Counter[str] = Counter()
     columns: list[str] = []
     for at, name in enumerate(names, start=1):
