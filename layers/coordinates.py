@@ -20,6 +20,9 @@ _ANGLE = (
 )
 _SIDE = rf"(?:([NSEWO])\s*{_ANGLE}|([+-])?\s*{_ANGLE}(?:\s*([NSEWO]))?)"
 PAIR = re.compile(rf"\s*{_SIDE}(?:[\s,;/]+|(?<=[NSEWO])|(?=[NSEWO])){_SIDE}\s*", re.IGNORECASE)
+SIDE = re.compile(_SIDE, re.IGNORECASE)
+BARE = re.compile(rf"(?<![\d.,])(\d{{1,3}})[ :](\d{{1,2}}(?:[.,]\d+)?)(?:[ :]({NUMBER}))?(?![\d.,:])")
+"""Degrees, minutes and seconds apart by spaces or colons alone, which only one of the two numbers can have."""
 GROUPS = 9
 """How many groups `_SIDE` has: letter and angle, or sign, angle and letter."""
 
@@ -41,6 +44,25 @@ def parse_position(text: str) -> LonLat | None:
     return lonlat_of_mgrs(text) or _degrees(text)
 
 
+def parse_angle(text: str) -> tuple[float, str] | None:
+    """Find the angle that a text names.
+
+    Parameters
+    ----------
+    text : str
+        One of the two numbers of a position: degrees, with or without minutes, seconds and a letter.
+
+    Returns
+    -------
+    (degrees, axis) or None
+        Axis ``lon`` or ``lat`` where a letter tells it, else "". None where the text names no angle.
+    """
+    text = text.strip()
+    found = SIDE.fullmatch(text) or SIDE.fullmatch(BARE.sub(_marked, text))
+    angle = None if found is None else _angle(*found.groups())
+    return None if found is None or angle is None else (angle, _axis(*found.groups()))
+
+
 def _degrees(text: str) -> LonLat | None:
     found = PAIR.fullmatch(text)
     if found is None:
@@ -55,6 +77,11 @@ def _degrees(text: str) -> LonLat | None:
     elif axes not in {("lat", "lon"), ("lat", ""), ("", "lon"), ("", "")}:
         return None
     return (other, one) if abs(one) <= POLE and abs(other) <= HALF_TURN else None
+
+
+def _marked(found: re.Match[str]) -> str:
+    degrees, minutes, seconds = found.groups()
+    return f"{degrees}°{minutes}'" + ("" if seconds is None else f'{seconds}"')
 
 
 def _axis(*side: str | None) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -139,41 +139,69 @@ NO = frozenset({"no", "n", "false", "f", "0", "non"})
 
 LONGITUDE = _names(
     "lon longitude long lng x gps_lon gps_long gps_longitude point_x x_coord coord_x lon_dd long_dd longitude_dd "
-    "decimal_longitude site_longitude longitud"
+    "decimal_longitude site_longitude longitud coordenada_x longitud_x longitude_x longitud_gps longitude_gps "
+    "longitud_dd"
 )
 LATITUDE = _names(
     "lat latitude y gps_lat gps_latitude point_y y_coord coord_y lat_dd latitude_dd "
-    "decimal_latitude site_latitude latitud"
+    "decimal_latitude site_latitude latitud coordenada_y latitud_y latitude_y latitud_gps latitude_gps latitud_dd"
 )
+POSITION = _names(
+    "mgrs mgrs_reference grid_reference grid_ref mgrs_grid coordinates coordenadas coordonnees gps gps_coordinates "
+    "coordenadas_gps coordonnees_gps lat_lon lat_long latitude_longitude referencia_mgrs reference_mgrs"
+)
+EASTING = _names("utm_easting utm_e utm_x x_utm este coordenada_este utm_este easting_m")
+NORTHING = _names("utm_northing utm_n utm_y y_utm norte coordenada_norte utm_norte northing_m")
+UTM_ZONE = _names("zone_utm zona_utm fuseau_utm fuseau huso_utm huso grid_zone zone zona")
 LONGITUDE_TAGS = ("#geo+lon",)
 LATITUDE_TAGS = ("#geo+lat",)
+PLACE_WAYS = (("lon", "lat"), ("position",), ("easting", "northing", "utm_zone"))
+"""Fields that together tell where a row is; the first that are filled in count."""
 WELL_KNOWN_TEXT = ("wkt", "geometry", "the_geom", "geom")
 
 _PLACE_NAMES = (
-    "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place"
+    "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place "
+    "camp_name nom_camp nom_du_camp nom_localite localite village nombre_sitio nombre_del_sitio sitio nombre_lugar "
+    "nombre_del_lugar lugar localidad asentamiento nombre_asentamiento nombre_del_asentamiento campamento "
+    "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado"
 )
-_CONTINGENT = _text("contingent", "tcc pcc")
+_CONTINGENT = _text("contingent", "tcc pcc contingente")
 
 _SITE = (
-    _text("id", "site_id ssid site_code geonameid pcode code osm_id"),
+    _text(
+        "id",
+        "site_id ssid site_code site_pcode geonameid pcode code osm_id code_site code_du_site id_site identifiant "
+        "codigo codigo_sitio codigo_del_sitio id_sitio id_del_sitio",
+    ),
     _text("name", f"{_PLACE_NAMES} asciiname", "#site+name", "#loc+name"),
     _whole(
         "people",
         "population individuals ind total_individuals number_of_individuals no_of_individuals nb_individus individus "
         "idps total_idps idp_individuals persons personnes total_population population_total pop pop_total total_pop "
-        "t_tl headcount",
+        "t_tl headcount nombre_d_individus nombre_individus nb_personnes nombre_de_personnes total_individus "
+        "pdi total_pdi pdis nb_pdi effectif population_deplacee individus_deplaces idp_ind total_ind "
+        "numero_de_personas no_de_personas num_personas total_personas personas total_de_personas individuos "
+        "numero_de_individuos total_individuos poblacion poblacion_total total_poblacion habitantes desplazados "
+        "total_desplazados personas_desplazadas numero_de_desplazados poblacion_desplazada",
         "people",
         "#affected+idps+ind",
         "#affected+ind",
         "#population",
         most=50_000_000,
     ),
-    _yes_no("liaison", "cla can alert_network"),
-    _word("priority", "msc", must="m", should="s", could="c"),
+    _yes_no("liaison", "cla can alert_network enlace"),
+    _word("priority", "msc priorite prioridad", must="m", should="s", could="c"),
     _whole("teams_needed", "teams", "teams", least=1, most=100),
     _number("standard_min", "standard", "min", above=True, most=100_000),
-    _text("included_in", "part_of"),
-    _date("date", "date_reported survey_date assessment_date date_of_assessment last_update", "#date+reported"),
+    _text("included_in", "part_of inclus_dans incluido_en"),
+    _date(
+        "date",
+        "date_reported survey_date assessment_date date_of_assessment last_update date_evaluation date_d_evaluation "
+        "date_de_l_evaluation date_enquete date_d_enquete date_de_mise_a_jour fecha fecha_evaluacion "
+        "fecha_de_evaluacion fecha_de_reporte fecha_reporte fecha_encuesta fecha_actualizacion "
+        "fecha_de_actualizacion",
+        "#date+reported",
+    ),
 )
 
 _ROADS = (
@@ -222,11 +250,11 @@ _ROADS = (
 )
 
 _BASES = (
-    _text("id", "base_id"),
-    _text("name", f"base base_name {_PLACE_NAMES}"),
+    _text("id", "base_id codigo_base code_base"),
+    _text("name", f"base base_name nom_base nom_de_la_base nombre_base nombre_de_la_base {_PLACE_NAMES}"),
     _word(
         "kind",
-        "base_kind base_type type",
+        "base_kind base_type type type_de_base tipo tipo_base tipo_de_base",
         HQ="headquarters",
         COB="company_operating_base",
         TOB="temporary_operating_base",
@@ -234,18 +262,23 @@ _BASES = (
         SCD="standing_combat_deployment",
         team_site="teamsite ts",
     ),
-    _whole("strength", "troops no_troops troop_strength personnel", "people", most=100_000),
+    _whole(
+        "strength",
+        "troops no_troops troop_strength personnel effectif effectifs efectivos tropas",
+        "people",
+        most=100_000,
+    ),
     _whole("guard", "", "people", most=10_000),
     _CONTINGENT,
-    _date("opened", "date_opened opening_date"),
+    _date("opened", "date_opened opening_date date_ouverture date_d_ouverture fecha_apertura fecha_de_apertura"),
 )
 
 _UNITS = (
     _text("id", "unit_id"),
-    _text("name", "unit unit_name"),
+    _text("name", "unit unit_name unite nom_unite nom_de_l_unite unidad nombre_unidad nombre_de_la_unidad"),
     _word(
         "kind",
-        "unit_kind unit_type type",
+        "unit_kind unit_type type type_unite tipo tipo_unidad tipo_de_unidad",
         company="coy",
         platoon="plt",
         battalion="bn",
@@ -258,7 +291,7 @@ _UNITS = (
         engineers="engineer engr",
         HQ_staff="hq staff",
     ),
-    _whole("strength", "troops no_troops personnel", "people", most=100_000),
+    _whole("strength", "troops no_troops personnel effectif effectifs efectivos tropas", "people", most=100_000),
     _text("base", "base_id base_name location"),
     _CONTINGENT,
     _word("component", "", military="mil", police="pol", civilian="civ"),
@@ -269,9 +302,14 @@ _UNITS = (
 )
 
 _AREAS = (
-    _text("id", "adm2_pcode adm1_pcode pcode code"),
-    _text("name", "adm2_en adm2_fr adm1_en adm1_fr nom", "#adm2+name", "#adm1+name"),
-    _word("role", "level", mission_area="mission", sector="sectors", district="districts"),
+    _text("id", "adm2_pcode adm1_pcode pcode code codigo"),
+    _text(
+        "name",
+        "adm2_en adm2_fr adm2_es adm1_en adm1_fr adm1_es nom nombre municipio departamento",
+        "#adm2+name",
+        "#adm1+name",
+    ),
+    _word("role", "level niveau nivel", mission_area="mission", sector="sectors", district="districts"),
 )
 
 _WATER = (
@@ -282,18 +320,18 @@ _WATER = (
 
 _INCIDENTS = (
     _text("id", "event_id_cnty data_id"),
-    _date("date", "event_date date_start year"),
-    _text("type", "event_type disorder_type type_of_violence"),
-    _whole("fatalities", "best deaths", "people", most=1_000_000),
+    _date("date", "event_date date_start year date_evenement fecha fecha_evento fecha_del_evento"),
+    _text("type", "event_type disorder_type type_of_violence type_evenement tipo_evento tipo_de_evento"),
+    _whole("fatalities", "best deaths deces morts muertos fallecidos muertes", "people", most=1_000_000),
 )
 
 _CLOSURES = (
     _text("id", "osm_id"),
     _text("name", "nom"),
-    _text("reason", "cause description incident_detail incident_type"),
-    _word("season", "", "all", all="both year any", dry="", wet="rainy"),
-    _date("date_from", "start start_date valid_from incident_date_start"),
-    _date("date_to", "end end_date valid_until incident_date_end"),
+    _text("reason", "cause description incident_detail incident_type motif raison motivo causa descripcion"),
+    _word("season", "saison temporada", "all", all="both year any", dry="", wet="rainy"),
+    _date("date_from", "start start_date valid_from incident_date_start date_debut fecha_inicio fecha_de_inicio"),
+    _date("date_to", "end end_date valid_until incident_date_end date_fin fecha_fin fecha_de_fin"),
 )
 
 _POINT = frozenset({Shape.POINT})
@@ -314,3 +352,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("closures", _CLOSURES, frozenset(Shape), "c", numbered=True),
     )
 }
+
+
+def way_of(fields: Collection[str]) -> tuple[str, ...] | None:
+    """The fields that tell where rows are; None where none do."""
+    return next((way for way in PLACE_WAYS if set(way) <= set(fields)), None)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from layers.archives import check_archive
 from layers.errors import RefusedFile, UnusableFile
 from layers.geopackage import inspect
 from layers.worker import READERS
@@ -20,9 +21,12 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+._ -]+:|[/\\]vsi", re.IGNORECASE)
 SQLITE = b"SQLite format 3\x00"
 SHAPEFILE = b"\x00\x00\x27\x0a"
 OBJECT = b"{"
-MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT}
+ARCHIVE = b"PK\x03\x04"
+MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT, ".xlsx": ARCHIVE}
 """How files begin, by suffix."""
-NO_TABLES = (SQLITE, OBJECT, b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
+"""Parts that every workbook has."""
+NO_TABLES = (SQLITE, OBJECT, b"<", ARCHIVE, b"%PDF", b"\xd0\xcf\x11\xe0")
 """How no CSV file begins, whatever its name."""
 
 
@@ -33,9 +37,9 @@ def look_at(path: Path) -> None:
     ------
     UnusableFile
         `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, `empty_file`, `name_with_mark`,
-        `shapefile_incomplete`, `no_crs`, or what is wrong with a GeoPackage.
+        `shapefile_incomplete`, `no_crs`, `bad_archive`, or what is wrong with a GeoPackage.
     RefusedFile
-        `not_a_path`, `content_differs`, `file_too_large`, or what a GeoPackage must not hold.
+        `not_a_path`, `content_differs`, `file_too_large`, or what a GeoPackage or archive must not hold.
     """
     text = str(path)
     if text.casefold().startswith(("/vsi", "\\vsi")) or (ADDRESS.match(text) and not os.path.exists(text)):  # noqa: PTH110  takes any text
@@ -47,13 +51,15 @@ def look_at(path: Path) -> None:
     suffix = path.suffix.casefold()
     if suffix not in READERS:
         raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
-    if suffix in MARKS and "!" in str(path.absolute()):
+    if READERS[suffix] == "vector" and "!" in str(path.absolute()):
         raise UnusableFile("name_with_mark", file=text)
     if suffix == ".shp":
         _look_beside(path)
     _look_inside(path, suffix)
     if suffix == ".gpkg":
         inspect(path)
+    if suffix == ".xlsx" and not check_archive(path) >= WORKBOOK:
+        raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
 
 
 def _look_inside(path: Path, suffix: str) -> None:

@@ -5,21 +5,49 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
-from layers.kinds import LATITUDE, LATITUDE_TAGS, LONGITUDE, LONGITUDE_TAGS, WELL_KNOWN_TEXT, Kind, Shape
+from layers.kinds import (
+    EASTING,
+    LATITUDE,
+    LATITUDE_TAGS,
+    LONGITUDE,
+    LONGITUDE_TAGS,
+    NORTHING,
+    POSITION,
+    UTM_ZONE,
+    WELL_KNOWN_TEXT,
+    Kind,
+    Shape,
+    way_of,
+)
 from layers.raw import RawTable
 
-PLACE = {"lon": (LONGITUDE, LONGITUDE_TAGS), "lat": (LATITUDE, LATITUDE_TAGS), "wkt": (WELL_KNOWN_TEXT, ())}
+PLACE = {
+    "lon": (LONGITUDE, LONGITUDE_TAGS),
+    "lat": (LATITUDE, LATITUDE_TAGS),
+    "position": (POSITION, ()),
+    "easting": (EASTING, ()),
+    "northing": (NORTHING, ()),
+    "utm_zone": (UTM_ZONE, ()),
+    "wkt": (WELL_KNOWN_TEXT, ()),
+}
 """Fields that every kind has: their names and tags."""
+
+
+GRID = ("easting", "northing", "utm_zone")
+AXES = frozenset({"x", "y", "xcoord", "ycoord", "coordx", "coordy", "pointx", "pointy", "coordenadax", "coordenaday"})
+"""Plain names that may mean metres as well as degrees."""
+ANY_ZONE = frozenset({"zone", "zona"})
+"""Plain names of zones of any sort, those of health among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """Index of the raw column of every field that has one; ``lon``, ``lat`` and ``wkt`` are fields too."""
+    """Index of the raw column of every field that has one; those of `PLACE` are fields too."""
 
     columns: Mapping[str, int]
     findings: tuple[Finding, ...]
@@ -64,6 +92,7 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
             chosen, *others = (raw.columns[at] for at in fits)
             params = {"field": field, "chosen": chosen, "others": ", ".join(others), "kind": kind.name}
             findings.append(Finding("column_chosen", Severity.INFO, params, file=file, layer=kind.name, column=chosen))
+    _settle_grid(found, names, mapping)
     return Mapped(found, tuple(findings))
 
 
@@ -84,13 +113,25 @@ def column_index(raw: RawTable, wanted: str) -> int:
 
 
 def text_column(kind: Kind, columns: Mapping[str, int]) -> int | None:
-    """Index of the column of well-known text that tells where rows are; None where longitude and latitude do.
+    """Index of the column of well-known text that tells where rows are; None where columns of a position do.
 
     Of a table with both the text goes first, except where rows can only be points.
     """
-    if kind.shapes == {Shape.POINT} and {"lon", "lat"} <= set(columns):
+    if kind.shapes == {Shape.POINT} and way_of(columns) is not None:
         return None
     return columns.get("wkt")
+
+
+def _settle_grid(found: dict[str, int], names: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """Take x and y beside a UTM zone for metres; leave a zone alone that belongs to no position."""
+    zone = found.get("utm_zone")
+    metres = zone is not None and (names[zone] not in ANY_ZONE or "utm_zone" in mapping)
+    axes = {names[found[field]] for field in ("lon", "lat") if field in found and field not in mapping}
+    if metres and len(axes) == len(("lon", "lat")) and axes <= AXES and not {"easting", "northing"} & set(found):
+        found["easting"], found["northing"] = found.pop("lon"), found.pop("lat")
+    if not set(GRID) <= set(found):
+        for field in set(GRID) - set(mapping):
+            found.pop(field, None)
 
 
 def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int:

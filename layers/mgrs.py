@@ -17,6 +17,7 @@ MOST_DIGITS = 5
 SOUTHERNMOST, NORTHERNMOST = -80.0, 84.0
 """Latitudes between which there are zones; beyond lie the poles, which have a grid of their own."""
 BANDS = "CDEFGHJKLMNPQRSTUVWX"
+NORTHERN_BANDS = BANDS[BANDS.index("N") :]
 BAND_DEGREES, ZONE_DEGREES = 8.0, 6.0
 COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")
 ROWS = "ABCDEFGHJKLMNPQRSTUV"

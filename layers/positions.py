@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where rows are: geometry of the file, or longitude and latitude; and what is wrong with it."""
+"""Where rows are: geometry of the file, or what their cells say; and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.kinds import Kind, Shape
-from layers.raw import Cell, RawTable
-from layers.values import BadValue, number_of, text_of
+from layers.kinds import Kind, Shape, way_of
+from layers.points import Spot, spot_of
+from layers.raw import RawTable
+from layers.values import text_of
 
 ZERO_DEGREES = 1e-6
 POLE, HALF_TURN = 90.0, 180.0
@@ -47,7 +48,7 @@ class Placed:
 
 def has_place(raw: RawTable, columns: Mapping[str, int]) -> bool:
     """Whether a file says at all where its rows are."""
-    return raw.geometry is not None or {"lon", "lat"} <= set(columns)
+    return raw.geometry is not None or way_of(columns) is not None
 
 
 def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Placed]:
@@ -60,7 +61,7 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Pl
     columns : mapping of field to column index
     """
     if raw.geometry is None:
-        placed = [_from_lonlat(row[columns["lon"]], row[columns["lat"]]) for row in raw.rows]
+        placed = [_from_spot(spot_of(row, columns)) for row in raw.rows]
     else:
         placed = [_from_wkb(cell) for cell in raw.geometry]
         _show_text(placed, raw, columns)
@@ -85,16 +86,12 @@ def _from_wkb(cell: bytes | None) -> Placed:
         return Placed(fault="bad_geometry")
 
 
-def _from_lonlat(lon_cell: Cell, lat_cell: Cell) -> Placed:
-    value = f"{text_of(lon_cell)}, {text_of(lat_cell)}"
-    try:
-        # Nobody sets thousands of degrees apart: a comma stands before decimals.
-        lon, lat = (number_of(cell, decimal_comma=True) for cell in (lon_cell, lat_cell))
-    except BadValue:
-        return Placed(fault="coordinate_unreadable", value=value)
-    if lon is None or lat is None:
-        return Placed(fault="coordinate_missing", value=value)
-    return _checked(shapely.Point(lon, lat), value)
+def _from_spot(spot: Spot) -> Placed:
+    if spot.at is None:
+        return Placed(fault=spot.fault, value=spot.value)
+    placed = _checked(shapely.Point(spot.at), spot.value)
+    placed.notes = spot.notes
+    return placed
 
 
 def _show_text(placed: Sequence[Placed], raw: RawTable, columns: Mapping[str, int]) -> None:

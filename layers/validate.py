@@ -14,18 +14,18 @@ from layers.errors import UnusableFile
 from layers.findings import Finding, Severity
 from layers.geodesy import line_length_m
 from layers.identify import exploded, identified
-from layers.kinds import KINDS, Kind, Type
+from layers.kinds import KINDS, Kind, way_of
 from layers.layer import Layer, Row, layer_of
-from layers.mapping import Mapped, map_columns
+from layers.mapping import PLACE, Mapped, map_columns
 from layers.positions import Placed, has_place, parts_of, place_rows
 from layers.raw import RawTable
 from layers.tally import Tally, rows_text
-from layers.values import BadValue, flaw_of_text, text_of, value_of
+from layers.values import BadValue, flaw_of, text_of, value_of
 
 SHORTEST_SHARE = 0.98
 REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
-SEVERITIES = {"polygon_to_point": Severity.INFO}
+SEVERITIES = {"polygon_to_point": Severity.INFO, "position_within_km": Severity.INFO}
 PLAINLY = {"wkt": "geometry"}
 SITES = frozenset({"settlements", "idp_sites"})
 TRACKS = frozenset({"track", "path"})
@@ -92,10 +92,12 @@ class _Judge:
         for number, found in raw.ragged:
             self.tally.reject("ragged_row", number, None, f"{found} cells", found=found, expected=len(raw.columns))
         self.repaired = frozenset(raw.repaired)
-        used = set(self.columns.values())
+        way = ("wkt",) if raw.geometry is not None else way_of(self.columns) or ("lon", "lat")
+        aside = set(PLACE) - {"lon", "lat", "wkt", *way}  # places told a second time stay with the row as it is
+        used = {at for field, at in self.columns.items() if field not in aside}
         self.unmapped = [(at, name) for at, name in enumerate(raw.columns) if at not in used]
-        self.place_column = self._called("wkt") if raw.geometry else f"{self._called('lon')}, {self._called('lat')}"
-        self.place_columns = None if raw.geometry else (self._called("lon"), self._called("lat"))
+        self.place_column = ", ".join(map(self._called, way))
+        self.place_columns = (self._called("lon"), self._called("lat")) if way == ("lon", "lat") else None
 
     def _called(self, field: str) -> str:
         """What the file calls a field; the field itself where it has none."""
@@ -139,7 +141,8 @@ class _Judge:
                     return None
                 row[column.name] = column.otherwise
                 self.tally.drop(str(fault), column, self._called(column.name), number, text_of(cell))
-            flaw = flaw_of_text(cell) if column.type is Type.TEXT else None
+                continue
+            flaw = flaw_of(column, cell, decimal_comma=self.raw.decimal_comma)
             if flaw is not None:
                 self._count(flaw, column.name, number)
         if self.kind.name == "areas" and row["role"] is None:
@@ -186,7 +189,7 @@ class _Judge:
     def _look_for_swapped(self, placed: Sequence[Placed]) -> None:
         """Say how to mend a file in which longitude and latitude stand in each other's column throughout."""
         count = sum(place.fault == "coordinate_swapped" for place in placed)
-        if self.raw.geometry is None and count > len(placed) / 2:
+        if self.place_columns is not None and count > len(placed) / 2:
             facts = {"count": count, "of": len(placed), "kind": self.kind.name}
             self.tally.say("columns_swapped", Severity.ERROR, lon=self._called("lon"), lat=self._called("lat"), **facts)
 

@@ -8,6 +8,7 @@ import re
 from datetime import datetime
 
 from layers.kinds import NO, YES, Column, Type
+from layers.numerals import doubt_of, number_in
 from layers.raw import Cell
 
 LONGEST_TEXT = 500
@@ -23,9 +24,7 @@ BLANK = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]+")
 """Characters that show nothing, turn the writing round, or are none."""
 
-THOUSANDS = re.compile(r"[+-]?\d{1,3}([ ,'\u2019\u00a0\u202f]\d{3})+(\.\d+)?")
-DOTTED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
-NOT_DIGITS = re.compile(r"[ ,'\u2019\u00a0\u202f]")
+DOTTED = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y")
 """Days before months where both could be."""
 
@@ -50,6 +49,17 @@ def flaw_of_text(cell: Cell) -> str | None:
     return "text_cleaned" if CONTROL.search(BLANK.sub(" ", cell)) else None
 
 
+def flaw_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> str | None:
+    """Code of what `value_of` had to take away or to assume, if that could matter."""
+    if not isinstance(cell, str):
+        return None
+    if column.type is Type.TEXT:
+        return flaw_of_text(cell)
+    if column.type in {Type.WHOLE, Type.NUMBER} and ("," in cell or "." in cell):
+        return doubt_of(text_of(cell), whole=column.type is Type.WHOLE, decimal_comma=decimal_comma)
+    return None
+
+
 def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
     """A cell as a number; None where it is empty or says that it is not known.
 
@@ -57,7 +67,7 @@ def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
     ----------
     cell : Cell
     decimal_comma : bool
-        True: a single comma stands before the decimals. False: commas set thousands apart.
+        How a single comma before three digits is meant: before decimals, or before thousands.
 
     Raises
     ------
@@ -69,14 +79,8 @@ def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
     text = text_of(cell)
     if text.casefold() in UNKNOWN:
         return None
-    if decimal_comma and text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    elif THOUSANDS.fullmatch(text):
-        text = NOT_DIGITS.sub("", text)
-    if "_" in text:  # a digit separator to Python, to nobody else
-        raise BadValue("not_a_number")
     try:
-        return _finite(float(text))
+        return _finite(number_in(text, decimal_comma=decimal_comma))
     except ValueError:
         raise BadValue("not_a_number") from None
 
@@ -101,7 +105,7 @@ def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Valu
         case Type.WORD:
             return _word(column, cell)
         case Type.WHOLE:
-            return _whole(column, cell)
+            return _whole(column, cell, decimal_comma=decimal_comma)
         case Type.NUMBER:
             return _in_range(column, number_of(cell, decimal_comma=decimal_comma))
 
@@ -131,12 +135,14 @@ def _finite(value: float) -> float:
     return value
 
 
-def _whole(column: Column, cell: Cell) -> int | None:
-    # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault. A dot may be either.
+def _whole(column: Column, cell: Cell, *, decimal_comma: bool) -> int | None:
+    # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault. A dot may be either,
+    # unless the file has commas before decimals.
     if isinstance(cell, str) and DOTTED.fullmatch(text_of(cell)):
-        raise BadValue("dotted")
-    thousands = isinstance(cell, str) and THOUSANDS.fullmatch(text_of(cell)) is not None
-    value = _in_range(column, number_of(cell, decimal_comma=not thousands))
+        if not decimal_comma:
+            raise BadValue("dotted")
+        cell = text_of(cell).replace(".", "")
+    value = _in_range(column, number_of(cell))
     if value is not None and not value.is_integer():
         raise BadValue("not_whole")
     return None if value is None else int(value)

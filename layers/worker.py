@@ -38,6 +38,7 @@ NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 READERS = {
     ".csv": "csv_file",
     ".tsv": "csv_file",
+    ".xlsx": "xlsx_file",
     ".geojson": "vector",
     ".json": "vector",
     ".gpkg": "vector",
@@ -51,6 +52,8 @@ CLOSED_DOORS = {
     "GDAL_HTTP_PROXY": "127.0.0.1:9",
     "GDAL_VRT_ENABLE_PYTHON": "NO",
     "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
+    "OPENPYXL_DEFUSEDXML": "True",
+    "OPENPYXL_LXML": "False",
     "PROJ_NETWORK": "OFF",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",

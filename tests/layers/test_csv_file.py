@@ -72,11 +72,11 @@ def test_a_stray_nul_does_not_spoil_a_file(tmp_path: Path) -> None:
     [
         (b"\n\n  \n", "empty_file"),
         (b",,,\n1,2,3\n", "no_header"),
-        ("name,lon,lat\na,1,1\n".encode("utf-16-le"), "not_text"),
+        ("name,lon,lat\na,1,1\n".encode("utf-32-le"), "not_text"),
         (b"\xff\xfen\x00a", "not_text"),
         (b"name,lon,lat\n" + b"x" * 17_000_000, "bad_csv"),
     ],
-    ids=["blank", "nameless", "unmarked UTF-16", "half a letter", "endless cell"],
+    ids=["blank", "nameless", "unmarked UTF-32", "half a letter", "endless cell"],
 )
 def test_what_is_no_table_is_said(tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "t.csv").write_bytes(content)

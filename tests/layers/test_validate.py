@@ -143,7 +143,7 @@ def test_a_layer_comes_back_from_its_own_rows(case: tuple[str, RawTable]) -> Non
         ("", "1", "coordinate_missing"),
         ("29.5", None, "coordinate_missing"),
         ("east", "1", "coordinate_unreadable"),
-        ("29°13'E", "1", "coordinate_unreadable"),
+        ("29°73'E", "1", "coordinate_unreadable"),
         ("200", "1", "coordinate_out_of_range"),
         ("512345", "9912345", "coordinate_out_of_range"),
         ("0", "0", "coordinate_zero"),

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lines of cells -> raw table: column names, tags, rows, and rows of another width."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from layers.errors import UnusableFile
+from layers.raw import Cell, Note, RawTable
+from layers.readers.header import Head, find_head, is_number
+
+MOST_COLUMNS = 2000
+
+
+def table_of(
+    lines: Sequence[Sequence[Cell]], kind: str, notes: Sequence[Note], file: str, *, decimal_comma: bool = False
+) -> RawTable:
+    """Make a table of the lines of a file or sheet.
+
+    Parameters
+    ----------
+    lines : sequence of lines of cells
+        Texts without space at their ends.
+    kind : str
+        Kind of layer wanted; "" where that is still to be told.
+    notes : sequence of Note
+        What was noticed already.
+    file : str
+        Its name, for errors.
+    decimal_comma : bool
+
+    Raises
+    ------
+    UnusableFile
+        `no_header` or `too_many_columns`.
+    """
+    head = find_head(lines, kind)
+    if head is None or all(map(is_number, filter(None, map(_text, lines[head.line])))):
+        raise UnusableFile("no_header", file=file)
+    columns = column_names(lines[head.line])
+    if len(columns) > MOST_COLUMNS:
+        raise UnusableFile("too_many_columns", file=file, count=len(columns), most=MOST_COLUMNS)
+    tags = {} if head.tags is None else _tags(lines[head.tags][: len(columns)])
+    rows: list[list[Cell]] = []
+    numbers: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    for number, cells in enumerate(lines[head.first :], start=head.first - head.line):
+        if not any(_text(cell) for cell in cells):
+            continue
+        if len(cells) < len(columns) or any(_text(cell) for cell in cells[len(columns) :]):
+            ragged.append((number, len(cells)))
+        else:
+            rows.append([*cells[: len(columns)]])
+            numbers.append(number)
+    notes = [*notes, *_of_head(lines, head)]
+    return RawTable(columns, rows, numbers, tags=tags, notes=notes, ragged=ragged, decimal_comma=decimal_comma)
+
+
+def _of_head(lines: Sequence[Sequence[Cell]], head: Head) -> list[Note]:
+    """Say which lines were taken for no data."""
+    above = sum(any(_text(cell) for cell in line) for line in lines[: head.line])
+    between = lines[head.line + 1 : head.tags] if head.tags is not None else ()
+    skipped = above + sum(any(_text(cell) for cell in line) for line in between)
+    return [("header_found", {"line": head.line + 1, "skipped": skipped})] if skipped else []
+
+
+def column_names(header: Sequence[Cell]) -> tuple[str, ...]:
+    """Names of the columns; nameless ones get their number, repeated ones a count."""
+    names = [_text(cell) for cell in header]
+    while names and not names[-1]:
+        names.pop()
+    seen: Counter[str] = Counter()
+    columns: list[str] = []
+    for at, name in enumerate(names, start=1):
+        seen[name] += 1
+        columns.append(f"column {at}" if not name else name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(columns)
+
+
+def _tags(line: Sequence[Cell]) -> dict[int, str]:
+    texts = enumerate(map(_text, line))
+    return {at: text.casefold() for at, text in texts if text.startswith("#")}
+
+
+def _text(cell: Cell) -> str:
+    return "" if cell is None else str(cell).strip()
