@@ -20,6 +20,10 @@ ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+._ -]+:|[/\\]vsi", re.IGNORECASE)
 SQLITE = b"SQLite format 3\x00"
 SHAPEFILE = b"\x00\x00\x27\x0a"
 OBJECT = b"{"
+OSM_XML = re.compile(rb"(<\?xml\b.*)?<osm[\s>]", re.DOTALL)
+OSM_PBF = re.compile(rb"\x00\x00\x00.\x0a\x09OSMHeader", re.DOTALL)
+PATTERNS: Mapping[str, re.Pattern[bytes]] = {".osm": OSM_XML, ".pbf": OSM_PBF}
+"""How files begin whose first bytes vary, by suffix."""
 MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT}
 """How files begin, by suffix."""
 NO_TABLES = (SQLITE, OBJECT, b"<", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
@@ -65,6 +69,10 @@ def _look_inside(path: Path, suffix: str) -> None:
     except OSError as error:
         raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix in PATTERNS:
+        if PATTERNS[suffix].match(text if suffix == ".osm" else head) is None:
+            raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+        return
     mark = MARKS.get(suffix)
     if text.startswith(NO_TABLES) if mark is None else not (text if mark == OBJECT else head).startswith(mark):
         raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
