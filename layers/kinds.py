@@ -225,9 +225,9 @@ _ROADS = (
         "srftpe surface_type road_surface revetement",
         "unknown",
         paved="1 asphalt concrete sealed paving_stones tarmac bitumen concrete:plates concrete:lanes sett cobblestone "
-        "chipseal",
-        gravel="2 compacted fine_gravel pebblestone laterite murram",
-        dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand",
+        "chipseal unhewn_cobblestone brick bricks metal metal_grid wood",
+        gravel="2 compacted fine_gravel pebblestone laterite murram rock shells stone",
+        dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand woodchips",
         track="",
         unknown="0 unspecified",
     ),

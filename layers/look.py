@@ -22,6 +22,10 @@ SQLITE = b"SQLite format 3\x00"
 SHAPEFILE = b"\x00\x00\x27\x0a"
 OBJECT = b"{"
 ARCHIVE = b"PK\x03\x04"
+OSM_XML = re.compile(rb"(<\?xml\b.*)?<osm[\s>]", re.DOTALL)
+OSM_PBF = re.compile(rb"\x00\x00\x00.\x0a\x09OSMHeader", re.DOTALL)
+PATTERNS: Mapping[str, re.Pattern[bytes]] = {".osm": OSM_XML, ".pbf": OSM_PBF}
+"""How files begin whose first bytes vary, by suffix."""
 MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT, ".xlsx": ARCHIVE}
 """How files begin, by suffix."""
 WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
@@ -71,6 +75,10 @@ def _look_inside(path: Path, suffix: str) -> None:
     except OSError as error:
         raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if suffix in PATTERNS:
+        if PATTERNS[suffix].match(text if suffix == ".osm" else head) is None:
+            raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+        return
     mark = MARKS.get(suffix)
     if text.startswith(NO_TABLES) if mark is None else not (text if mark == OBJECT else head).startswith(mark):
         raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)

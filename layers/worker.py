@@ -43,6 +43,8 @@ READERS = {
     ".json": "vector",
     ".gpkg": "vector",
     ".shp": "vector",
+    ".osm": "osm",
+    ".pbf": "osm",
 }
 """Suffix -> module of `layers.readers`."""
 

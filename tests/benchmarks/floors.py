@@ -28,6 +28,8 @@ FRAME = "a frame of a dragged base"
 FRAME_P95 = "a frame of a dragged base, 95 of 100 within"
 PAN = "a frame of panning"
 RENDER = "zoomed, the ground drawn anew"
+IMPORT = "PBF to a ready network"
+IMPORT_STORED = "plan file to a ready network"
 MEMORY = "peak memory (MB in place of ms)"
 
 SCIPY = "scipy"
@@ -66,6 +68,8 @@ FLOORS: dict[str, dict[tuple[str, str | None], Floor]] = {
         (RENDER, None): Floor(150, "ms"),
     },
     "porto, as noded": {
+        (IMPORT, None): Floor(15_000, "ms"),
+        (IMPORT_STORED, None): Floor(2000, "ms"),
         (MISSION, None): Floor(60, "ms"),
         (MISSION_SHUT, None): Floor(60, "ms"),
         (FRAME, None): Floor(60, "ms"),

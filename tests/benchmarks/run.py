@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 from tests.benchmarks import networks, questions, upkeep
 from tests.benchmarks.frames import frames
+from tests.benchmarks.imports import imports
 from tests.benchmarks.mission import mission
 from tests.benchmarks.rows import Row, header, write
 from tests.benchmarks.subject import Differs, Subject, ready
@@ -43,6 +44,7 @@ def main(names: list[str]) -> None:
             print(f"\n{network.name}: {network.graph.nodes:,} nodes, {len(network.graph.tail):,} arcs\n{header()}")  # noqa: T201
             rows += _told(ready(network))
         if name == "porto":
+            rows += _shown(imports())
             rows += _shown(mission())
         if name == "window":
             rows += _shown(frames())

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Places of OpenStreetMap -> raw settlements or IDP sites; called in the limited child only."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import osmium
+import shapely
+from osmium.osm import Area, Node, Relation, Way
+from shapely.geometry.base import BaseGeometry
+
+from layers.raw import Note, RawTable
+from layers.readers import osm_tags
+from layers.readers.osm_extract import Extract, listed, numbers
+from layers.readers.osm_tags import Tags
+
+Object = Node | Way | Relation | Area
+
+KEYS = ("place", "amenity", "landuse", "refugee")
+"""One of these is on everything that is a site."""
+BROKEN = b""
+"""A geometry that cannot be made of what the extract holds."""
+
+
+@dataclass(slots=True)
+class _Site:
+    """A node, way or relation that is wanted."""
+
+    tags: Tags
+    shape: bytes
+
+
+def read_sites(extract: Extract, wanted: Callable[[Tags], bool]) -> RawTable:
+    """Places of an extract: nodes, closed ways, and relations as far as their members are there.
+
+    Parameters
+    ----------
+    extract : Extract
+    wanted : callable
+        Tells by the tags what is a site.
+    """
+    found: dict[str, _Site] = {}
+    others: Counter[str] = Counter()
+    factory, areas, keys = osmium.geom.WKBFactory(), osmium.area.AreaManager(), osmium.filter.KeyFilter(*KEYS)
+
+    def take(name: str, one: Object, shape: Callable[[Any], str]) -> None:
+        tags = dict(one.tags)
+        if wanted(tags):
+            found[name] = _Site(tags, _made(shape, one))
+        elif "place" in tags:
+            others[tags["place"]] += 1
+
+    for relation in extract.relations(keys, areas.first_pass_handler()):
+        take(f"relation/{relation.id}", relation, lambda _: "")
+    for node in extract.nodes(keys):
+        take(f"node/{node.id}", node, factory.create_point)
+    made = osmium.BufferIterator(keys)
+    for way in extract.ways(areas.second_pass_to_buffer(made), keys):
+        take(f"way/{way.id}", way, (lambda _: "") if way.is_closed() else factory.create_linestring)
+        _fill(found, made, factory)
+    _fill(found, made, factory)
+    doubles = _drawn_too(found)
+    kept = {name: site for name, site in found.items() if name not in doubles}
+    notes: list[Note] = [("osm_places_left_out", listed(others))] if others else []
+    if doubles:
+        notes.append(("osm_drawn_too", {"count": len(doubles)}))
+    rows = [osm_tags.site_cells(name, site.tags) for name, site in kept.items()]
+    shapes: list[bytes | None] = [site.shape for site in kept.values()]
+    return RawTable(osm_tags.SITE_COLUMNS, rows, numbers(rows), shapes, notes=notes)
+
+
+def _made(shape: Callable[[Any], str], one: Object) -> bytes:
+    try:
+        return bytes.fromhex(shape(one))
+    except (osmium.InvalidLocationError, RuntimeError):
+        return BROKEN
+
+
+def _fill(found: dict[str, _Site], areas: osmium.BufferIterator, factory: osmium.geom.WKBFactory) -> None:
+    """Give ways and relations the areas that were made of them."""
+    for area in areas:
+        if not isinstance(area, Area):
+            continue
+        site = found.get(f"{'way' if area.from_way() else 'relation'}/{area.orig_id()}")
+        if site is not None:
+            site.shape = _made(factory.create_multipolygon, area)
+
+
+def _drawn_too(found: dict[str, _Site]) -> set[str]:
+    """Areas that are drawn around a node of their own name, which stands for the same place."""
+    nodes: defaultdict[str, list[BaseGeometry]] = defaultdict(list)
+    for name, site in found.items():
+        if name.startswith("node/") and site.shape and "name" in site.tags:
+            nodes[site.tags["name"].casefold()].append(shapely.from_wkb(site.shape))
+    return {
+        name
+        for name, site in found.items()
+        if not name.startswith("node/") and site.shape and nodes.get(site.tags.get("name", "").casefold())
+        if shapely.intersects(shapely.from_wkb(site.shape), nodes[site.tags["name"].casefold()]).any()
+    }
