@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from layers.errors import UnusableFile
-from layers.raw import Cell, Note, RawTable
+from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
+from layers.values import text_of
 
 DELIMITERS = ",;\t|"
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -32,7 +33,7 @@ def read(path: Path, kind: str) -> RawTable:  # noqa: ARG001  every reader is ca
     Raises
     ------
     UnusableFile
-        `empty_file`, `no_header`, `not_text` or `bad_csv`.
+        `empty_file`, `no_header`, `too_many_columns`, `not_text` or `bad_csv`.
     """
     text, notes = _decoded(path.read_bytes(), path.name)
     text = text.lstrip("\r\n")
@@ -90,11 +91,13 @@ def _table(lines: list[list[str]], notes: Sequence[Note], name: str, *, decimal_
 
 def _columns(header: list[str], file: str) -> tuple[str, ...]:
     """Names of the columns; nameless ones get their number, repeated ones a count."""
-    names = [cell.strip() for cell in header]
+    names = [text_of(cell) for cell in header]
     while names and not names[-1]:
         names.pop()
     if not any(names):
         raise UnusableFile("no_header", file=file)
+    if len(names) > MOST_COLUMNS:
+        raise UnusableFile("too_many_columns", file=file, columns=len(names), limit=MOST_COLUMNS)
     seen: Counter[str] = Counter()
     columns: list[str] = []
     for at, name in enumerate(names, start=1):
