@@ -43,7 +43,8 @@ def look_at(path: Path) -> None:
         `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, `empty_file`, `name_with_mark`,
         `shapefile_incomplete`, `no_crs`, `bad_archive`, or what is wrong with a GeoPackage.
     RefusedFile
-        `not_a_path`, `content_differs`, `file_too_large`, or what a GeoPackage or archive must not hold.
+        `not_a_path`, `link_elsewhere`, `content_differs`, `file_too_large`, or what a GeoPackage or archive must not
+        hold.
     """
     text = str(path)
     if text.casefold().startswith(("/vsi", "\\vsi")) or (ADDRESS.match(text) and not os.path.exists(text)):  # noqa: PTH110  takes any text
@@ -52,6 +53,7 @@ def look_at(path: Path) -> None:
         raise UnusableFile("no_such_file", file=text)
     if not path.is_file():
         raise UnusableFile("not_a_file", file=text)
+    _check_link(path, path.resolve().suffix.casefold() == path.suffix.casefold())
     suffix = path.suffix.casefold()
     if suffix not in READERS:
         raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
@@ -92,6 +94,12 @@ def _check_size(path: Path) -> None:
         raise RefusedFile("file_too_large", file=path.name, mb=size // 1024**2, limit_mb=LARGEST_BYTES // 1024**2)
 
 
+def _check_link(path: Path, allowed: bool) -> None:  # noqa: FBT001  it reads as a sentence
+    """Refuse a link to where no such file is: an unpacked archive may hold one to any file of its reader."""
+    if path.is_symlink() and not allowed:
+        raise RefusedFile("link_elsewhere", file=path.name, target=str(path.readlink()))
+
+
 def _look_beside(path: Path) -> None:
     """Look for the other files of a Shapefile."""
     there = {other.suffix.casefold(): other for other in path.parent.iterdir() if other.stem == path.stem}
@@ -100,4 +108,8 @@ def _look_beside(path: Path) -> None:
         raise UnusableFile("shapefile_incomplete", file=path.name, missing=", ".join(missing))
     if ".prj" not in there:
         raise UnusableFile("no_crs", file=path.name)
+    for other in there.values():
+        _check_link(other, other.resolve().parent in {path.parent.resolve(), path.resolve().parent})
+        if not other.is_file():
+            raise UnusableFile("not_a_file", file=other.name)
     _check_size(there[".dbf"])

@@ -84,7 +84,7 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
         if field in found:
             continue
         fits = [at for tag in tags for at, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
-        fits += [at for word in (field, *synonyms) for at, name in enumerate(names) if name == plain(word)]
+        fits += [at for word in map(plain, (field, *synonyms)) for at, name in enumerate(names) if name == word]
         fits = [at for at in dict.fromkeys(fits) if at not in found.values()]
         if fits:
             found[field] = fits[0]

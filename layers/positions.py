@@ -63,7 +63,8 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Pl
     if raw.geometry is None:
         placed = [_from_spot(spot_of(row, columns)) for row in raw.rows]
     else:
-        placed = [_from_wkb(cell) for cell in raw.geometry]
+        with np.errstate(invalid="ignore"):  # GEOS compares coordinates that are no numbers; they are rejected
+            placed = [_from_wkb(cell) for cell in raw.geometry]
         _show_text(placed, raw, columns)
     for one in placed:
         if one.shape is not None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 Cell = str | int | float | bool | None
+MOST_COLUMNS = 5_000
+"""A table with more is no list of anything, and its cells would be more than a machine holds."""
 Note = tuple[str, Mapping[str, Cell]]
 
 

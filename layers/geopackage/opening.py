@@ -96,7 +96,8 @@ def check_not_in_use(path: Path) -> None:
     """
     for suffix in ("-wal", "-journal"):
         side = path.with_name(path.name + suffix)
-        if side.exists() and side.stat().st_size > 0:
+        # A link or a pipe is nobody's work, but SQLite would follow it, or wait for it.
+        if side.is_symlink() or (side.exists() and (not side.is_file() or side.stat().st_size > 0)):
             raise UnusableFile("geopackage_in_use", file=str(path), side=side.name)
 
 

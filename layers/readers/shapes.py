@@ -17,12 +17,15 @@ from layers.raw import Cell, RawTable
 
 AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 SHOWN_TEXT = 60
+DEEPEST = 50
+"""Collections in one geometry; GEOS reads each inside the last and ends the child some ten thousand deep."""
 
 
 def from_text(raw: RawTable, column: int) -> RawTable:
     """The table with the well-known text of a column as its geometry; of the text its start remains."""
     texts = ["" if row[column] is None else str(row[column]).strip() for row in raw.rows]
-    shapes = shapely.from_wkt(np.array(texts, dtype=object), on_invalid="ignore")
+    sane = [text if text.upper().count("COLLECTION") <= DEEPEST else "" for text in texts]
+    shapes = shapely.from_wkt(np.array(sane, dtype=object), on_invalid="ignore")
     wkb = shapely.to_wkb(shapely.force_2d(shapes))
     geometry = [None if not text else b"" if cell is None else cell for text, cell in zip(texts, wkb, strict=True)]
     rows: list[list[Cell]] = [

@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from layers.errors import UnusableFile
-from layers.raw import Cell, Note, RawTable
+from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
 from layers.readers.header import Head, find_head, is_number
-
-MOST_COLUMNS = 2000
 
 
 def table_of(
@@ -40,7 +38,7 @@ def table_of(
         raise UnusableFile("no_header", file=file)
     columns = column_names(lines[head.line])
     if len(columns) > MOST_COLUMNS:
-        raise UnusableFile("too_many_columns", file=file, count=len(columns), most=MOST_COLUMNS)
+        raise UnusableFile("too_many_columns", file=file, columns=len(columns), limit=MOST_COLUMNS)
     tags = {} if head.tags is None else _tags(lines[head.tags][: len(columns)])
     rows: list[list[Cell]] = []
     numbers: list[int] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from layers.errors import RefusedFile, UnusableFile
-from layers.raw import Cell, Note, RawTable
-from layers.readers import geojson
+from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
+from layers.readers import geojson, shapefile
+from layers.values import text_of
 
 DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
 DEGREES = frozenset({"EPSG:4326", "OGC:CRS84"})
@@ -41,24 +42,34 @@ def read(path: Path, kind: str) -> RawTable:
     RefusedFile
         `crs_link` or `content_differs`.
     UnusableFile
-        `not_geojson`, `no_crs`, `unknown_crs`, `several_layers`, `no_layer` or `unreadable`.
+        `not_geojson`, `shapefile_uneven`, `too_many_columns`, `no_crs`, `unknown_crs`, `several_layers`, `no_layer`
+        or `unreadable`.
     """
     driver = DRIVERS[path.suffix.casefold()]
     if driver == "GeoJSON":
         geojson.check(path)
+    elif driver == "ESRI Shapefile":
+        shapefile.check(path)
     try:
         layer = _layer_of(path, kind)
-        if pyogrio.read_info(path, layer=layer)["driver"] != driver:
-            raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+        _check_info(pyogrio.read_info(path, layer=layer), driver, path)
         meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer, datetime_as_string=True, force_2d=True)
     except UNREADABLE as error:
         detail = " ".join(str(error).replace(str(path), path.name).split())[:LONGEST_DETAIL]
         raise UnusableFile("unreadable", file=path.name, detail=detail) from None
-    names = tuple(str(name) for name in meta["fields"])
+    names = tuple(text_of(str(name)) for name in meta["fields"])
     rows = [[_plain(cell) for cell in row] for row in zip(*columns, strict=True)] if names else [[] for _ in geometry]
     wkb = [None if cell is None else bytes(cell) for cell in geometry]
     shapes, notes = _in_degrees(wkb, meta["crs"], path.name)
     return RawTable(names, rows, list(range(1, len(rows) + 1)), shapes, notes=notes)
+
+
+def _check_info(info: Mapping[str, Any], driver: str, path: Path) -> None:
+    """Refuse what another driver took for its own, and tables too wide."""
+    if info["driver"] != driver:
+        raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+    if len(info["fields"]) > MOST_COLUMNS:
+        raise UnusableFile("too_many_columns", file=path.name, columns=len(info["fields"]), limit=MOST_COLUMNS)
 
 
 def _layer_of(path: Path, kind: str) -> str:

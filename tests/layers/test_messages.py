@@ -91,3 +91,9 @@ def test_the_catalogue_comes_with_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = project["tool"]["setuptools"]["package-data"]["layers"]
     assert any(fnmatch("messages.toml", pattern) for pattern in patterns)
+
+
+def test_a_files_own_words_neither_steer_a_terminal_nor_flood_it() -> None:
+    said = str(UnusableFile("unknown_crs", file="t.geojson", crs="\x1b[2J\u202egpj" + "x" * 10_000))
+    assert said.startswith("t.geojson: The coordinate system ?[2J?gpjxxx")
+    assert len(said) < 3_000
