@@ -61,7 +61,7 @@ def _(folder: Path) -> Path:
 
 @refused("more NUL bytes than letters", "not_text")
 def _(folder: Path) -> Path:
-    (folder / "t.csv").write_bytes("\n".join(TOWNS).encode("utf-16-le"))
+    (folder / "t.csv").write_bytes("\n".join(TOWNS).encode("utf-32-le"))
     return folder / "t.csv"
 
 
@@ -104,7 +104,7 @@ def _(folder: Path) -> Path:
     return csv_at(folder / "t.csv", "name,people,lon,longitude,x,LON,lat,latitude,y,LAT", "a,5,29,30,31,32,1,2,3,4")
 
 
-@refused("a header of nothing", "no_header")
+@refused("a header of nothing", "no_place_columns")
 def _(folder: Path) -> Path:
     return csv_at(folder / "t.csv", ",,,,", "Ama,29,1,5,")
 

@@ -14,7 +14,7 @@ from layers.load import Loaded, load
 from tests.hostile.cases import AT_THE_DOOR, Hostile
 from tests.hostile.make_files import corpus
 
-LONGEST_S = 10.0
+LONGEST_S = 100.0
 FEWEST = 60
 
 

@@ -18,7 +18,7 @@ from ui.tasks import Line
 from ui.workspace import Workspace
 
 Answered = Callable[[Workspace], None]
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 def changed(workspace: Workspace) -> str:
