@@ -68,6 +68,7 @@ class Desk:
         self.workspace = Workspace(session, tasks, window)
         self.docks: dict[str, QDockWidget] = {}
         self._problem: ProblemDialog | None = None
+        self._laid_out = False
         self.map = MapView(self.workspace)
         self.layers = LayersPanel(self.workspace)
         self.forces = ForcesPanel(self.workspace)
@@ -96,6 +97,7 @@ class Desk:
     def lay_out(self) -> None:
         """Give the docks the widths they had, whatever room the window has now."""
         kept = [style.stored().value(key, width, type=int) for key, width in WIDTHS.items()]
+        self._laid_out = True
         self.window.resizeDocks([self._front(LEFT), self._front(RIGHT)], kept, Qt.Orientation.Horizontal)
 
     def _front(self, area: Qt.DockWidgetArea) -> QDockWidget:
@@ -119,8 +121,9 @@ class Desk:
     def close(self) -> None:
         """Put away what stands beside the window, and remember how wide the docks are."""
         self.findings.close()
-        for key, area in zip(WIDTHS, (LEFT, RIGHT), strict=True):
-            style.stored().setValue(key, self._front(area).width())
+        if self._laid_out:
+            for key, area in zip(WIDTHS, (LEFT, RIGHT), strict=True):
+                style.stored().setValue(key, self._front(area).width())
 
     def show_dock(self, name: str) -> None:
         """Bring a dock to the front."""

@@ -31,16 +31,17 @@ def engine() -> Engine:
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Let nothing that is shared by tests see or change what this machine remembers."""
-    _remember_in(tmp_path_factory.mktemp("settings"))
+    remember_in(tmp_path_factory.mktemp("settings"))
 
 
 @pytest.fixture(autouse=True)
 def _own_settings(tmp_path: Path) -> None:
     """Let every test remember for itself."""
-    _remember_in(tmp_path / "settings")
+    remember_in(tmp_path / "settings")
 
 
-def _remember_in(folder: Path) -> None:
+def remember_in(folder: Path) -> None:
+    """Keep what the window remembers in this folder."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
 
 

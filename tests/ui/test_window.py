@@ -26,6 +26,7 @@ from PyQt5.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import ROOT
+from tests.ui.conftest import remember_in
 from tests.ui.window import SIZES, is_cut, opened, pause, rect_in, visible
 from ui import style
 from ui.desk import Desk
@@ -57,7 +58,10 @@ NO_WORDS = {"gisplanner", "Fusion"}
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def desk(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Desk]:
+def desk(
+    request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    remember_in(tmp_path_factory.mktemp("first start"))
     font = qapp.font()
     qapp.setFont(QFont(font.family(), POINTS))
     with opened(SIZES[request.param]) as made:

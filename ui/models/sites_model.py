@@ -75,8 +75,8 @@ class SitesModel(AnswerTable):
 
     def __init__(self, parent: QObject | None = None) -> None:
         columns = (
-            Column("status", tr("Status"), 122),
-            Column("name", tr("Site"), 104),
+            Column("status", tr("Status"), 138),
+            Column("name", tr("Site"), 112),
             Column("people", tr("People"), 64, number=True),
             Column("response", tr("Min"), 46, number=True, tip=tr("Minutes until the first team is on site")),
             Column("standard", tr("Standard"), 74, number=True, tip=tr("Minutes that the response may take")),
