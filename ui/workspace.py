@@ -133,6 +133,7 @@ class Workspace(QObject):
         for line in (Line.ANSWER, Line.PREVIEW, Line.SENSITIVITY, Line.ROUTE, Line.ROAD):
             self.tasks.cancel(line)
         self._session, self._selected, self._preview, self._last = session, None, None, None
+        self._unanswered = False
         self._follow(session)
         self.opened.emit()
 
@@ -260,10 +261,11 @@ class Workspace(QObject):
         self.tasks.cancel(Line.SENSITIVITY)
         self._unanswered = False
         known = self.session.answer
-        if known is not None and self._last is known:
+        if known is None or self._last is not known:
+            self.stale.emit()
+        elif known.flips is not None:
             return
-        self.stale.emit()
-        self._asking.start()
+        self._asking.start()  # also where only the sensitivity was cut short, as by a plan that is saved
 
     def _ask(self) -> None:
         session = self.session
@@ -273,7 +275,7 @@ class Workspace(QObject):
                 self._ask_sensitivity(session.answer)
             return
         engine, theatre, conditions = session.engine, session.theatre, session.conditions
-        before, after, moves = session.compared_with, session.disposition, session.moves
+        before, after, moves, asked = session.compared_with, session.disposition, session.moves, session.digest
 
         def work(progress: Progress) -> Comparison:
             return compare_plans(engine, theatre, before, after, conditions, moves, progress)
@@ -282,11 +284,14 @@ class Workspace(QObject):
             if session is self.session and session.accept(found):
                 self._ask_sensitivity(found)
 
-        self.tasks.run(Line.ANSWER, work, done, self._no_answer)
+        def failed(error: Exception) -> None:
+            self._no_answer(error, current=session is self.session and session.digest == asked)
 
-    def _no_answer(self, error: Exception) -> None:
-        """Say that there is none, and that what is shown is older."""
-        self._unanswered = True
+        self.tasks.run(Line.ANSWER, work, done, failed)
+
+    def _no_answer(self, error: Exception, *, current: bool) -> None:
+        """Say that there is none, and that what is shown is older where that was the question as it stands."""
+        self._unanswered = current
         self.stale.emit()
         self.failed.emit(error)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from gisplanner.plan import PlaceBase
 from tests.ui.conftest import shown
 from ui import workspace as workspace_module
 from ui.operations import forces
+from ui.tasks import Line
 from ui.workspace import Kind, Selected, Workspace
 
 Answered = Callable[[Workspace], None]
@@ -98,6 +100,22 @@ def test_a_base_cannot_be_put_outside_the_mission_area(workspace: Workspace, qtb
         assert not forces.place_base(workspace, base.id, base.lon + 20.0, base.lat)
     assert "outside the mission area" in str(told.args[0])
     assert not workspace.session.unsaved
+
+
+def test_saving_does_not_end_the_look_at_other_assumptions(
+    workspace: Workspace, answered: Answered, tmp_path: Path
+) -> None:
+    forces.close_base(workspace, workspace.session.plan.bases[0].id)
+    saved: list[str] = []
+
+    def save_once(line: str) -> None:
+        if line == Line.SENSITIVITY and not saved:
+            saved.append(line)
+            workspace.session.save(tmp_path / "plan.gpkg")
+
+    workspace.tasks.busy_changed.connect(save_once)
+    answered(workspace)
+    assert saved
 
 
 def test_a_question_that_cannot_be_answered_is_told_and_what_is_shown_is_marked_as_older(
