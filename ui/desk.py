@@ -96,9 +96,12 @@ class Desk:
 
     def lay_out(self) -> None:
         """Give the docks the widths they had, whatever room the window has now."""
-        kept = [style.stored().value(key, width, type=int) for key, width in WIDTHS.items()]
         self._laid_out = True
-        self.window.resizeDocks([self._front(LEFT), self._front(RIGHT)], kept, Qt.Orientation.Horizontal)
+        for area, (key, width) in zip((LEFT, RIGHT), WIDTHS.items(), strict=True):
+            kept = style.stored().value(key, width, type=int)
+            # which of the tabs is in front may not be known yet
+            own = [dock for dock in self.docks.values() if self.window.dockWidgetArea(dock) == area]
+            self.window.resizeDocks(own, [kept] * len(own), Qt.Orientation.Horizontal)
 
     def _front(self, area: Qt.DockWidgetArea) -> QDockWidget:
         """A dock of this side that is seen."""
