@@ -89,6 +89,7 @@ class Workspace(QObject):
         self._preview: Comparison | None = None
         self._last: Comparison | None = None
         self._drag = 0
+        self._previewed = 0
         self._unanswered = False
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
@@ -212,7 +213,7 @@ class Workspace(QObject):
 
         def done(found: Comparison) -> None:
             if session is self.session and drag == self._drag:
-                self._preview = found
+                self._preview, self._previewed = found, drag
                 self.answered.emit()
 
         # a drag asks faster than anyone can answer: what is begun is finished, or nothing would ever be shown
@@ -244,7 +245,9 @@ class Workspace(QObject):
         self._asked_anew()
 
     def _answered(self) -> None:
-        self._last, self._preview = self.session.answer, None
+        self._last = self.session.answer
+        if self._previewed != self._drag:  # an answer that lands amid a drag leaves what the hand sees
+            self._preview = None
         self.answered.emit()
 
     def _is_there(self, what: Selected) -> bool:

@@ -53,6 +53,17 @@ def test_a_drag_shows_what_would_be_and_leaves_nothing_when_it_is_given_up(works
     assert not workspace.is_preview
 
 
+def test_an_answer_that_lands_amid_a_drag_leaves_what_the_hand_sees(workspace: Workspace, qtbot: QtBot) -> None:
+    first, other = workspace.session.plan.bases[:2]
+    assert forces.close_base(workspace, first.id)
+    workspace.preview([PlaceBase(other.id, other.lon + 0.01, other.lat)])
+    qtbot.waitUntil(lambda: workspace.session.answer is not None and not workspace.tasks.busy(Line.PREVIEW))
+    qtbot.waitUntil(lambda: shown(workspace).after.plan.base(other.id).lon == other.lon + 0.01)
+    assert workspace.is_preview
+    workspace.end_preview()
+    assert workspace.shown is workspace.session.answer
+
+
 def test_an_impossible_edit_is_told_and_changes_nothing(workspace: Workspace, qtbot: QtBot) -> None:
     plan = workspace.session.plan
     unit, base = plan.units[0], next(base for base in plan.bases if base.id != plan.units[0].base)
