@@ -16,7 +16,7 @@ ifndef XDG_RUNTIME_DIR
 export XDG_RUNTIME_DIR := $(CURDIR)/$(VENV)/runtime
 endif
 
-.PHONY: run test check bench screenshots clean run-system test-system
+.PHONY: run test check bench fuzz screenshots clean run-system test-system
 .DELETE_ON_ERROR:
 .NOTPARALLEL: # apt and pip each want to be alone
 
@@ -38,6 +38,10 @@ bench: $(VENV)/bench.stamp $(VENV)/warm.stamp ## speed, as ratios to named peers
 	$(BIN)/pytest tests/benchmarks -o addopts="--strict-markers -ra --import-mode=importlib" \
 		--benchmark-only --benchmark-columns=median,ops
 	$(BIN)/python -m tests.benchmarks.run
+
+SECONDS ?= 60
+fuzz: $(VENV)/test.stamp ## mutated files through the real readers for SECONDS; what it finds stands in fuzz-findings/
+	$(BIN)/python -m tests.fuzz.run $(SECONDS) fuzz-findings
 
 screenshots: $(VENV)/test.stamp $(VENV)/warm.stamp ## the pictures of the README, from the real program in a window
 	xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/python -m tests.screenshots docs

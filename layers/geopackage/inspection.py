@@ -25,7 +25,8 @@ _APPLICATION_IDS = frozenset({APPLICATION_ID, _GP10, _GP11, _UNSET})
 _MAX_OBJECTS = 10_000
 _COMPUTED = "SELECT name FROM pragma_table_xinfo(?) WHERE hidden IN (2, 3)"
 _PRIMARY_KEY = "SELECT name FROM pragma_table_info(?) WHERE pk = 1"
-_GEOMETRY_COLUMNS = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ? COLLATE NOCASE"
+_GEOMETRY_COLUMNS = """SELECT CAST(column_name AS TEXT) FROM gpkg_geometry_columns
+    WHERE table_name = ? COLLATE NOCASE AND column_name IS NOT NULL"""
 
 
 def inspect(path: Path, *, deadline_s: float = 5.0) -> None:

@@ -24,7 +24,10 @@ from layers.values import text_of
 
 DRIVERS = {".geojson": "GeoJSON", ".json": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}
 DEGREES = frozenset({"EPSG:4326", "OGC:CRS84"})
-UNREADABLE = (DataSourceError, DataLayerError, FieldError, FeatureError, GeometryError, UnicodeDecodeError)
+UNREADABLE = (
+    *(DataSourceError, DataLayerError, FieldError, FeatureError, GeometryError, UnicodeDecodeError),
+    UnboundLocalError,  # what pyogrio stumbles over after a coordinate system that is no UTF-8
+)
 LONGEST_DETAIL = 200
 
 

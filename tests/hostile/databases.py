@@ -96,6 +96,13 @@ _sql(
 )
 
 
+_sql(
+    "a geometry column whose name is a number",
+    "geopackage_trigger",
+    "UPDATE gpkg_geometry_columns SET column_name = 7",
+)
+
+
 def _table(name: str, accepted: int, rejected: int, *statements: str) -> None:
     @taken(name, accepted, rejected)
     def _(folder: Path) -> Path:

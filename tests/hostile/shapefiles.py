@@ -96,6 +96,7 @@ _beside(
     b"+proj=longlat +nadgrids=@/etc/passwd,http://127.0.0.1/x.gsb +no_defs",
     "no_crs",
 )
+_beside("a coordinate system in letters that are none", ".prj", b'GEOGCS["\xff\xfe",DATUM["D"]]', "unreadable")
 _beside("an encoding of nonsense", ".cpg", b"../../etc/passwd\x00" * 1000, None)
 _beside("an index of places that is noise", ".qix", b"SQT\x01\x01" + b"\xff" * 4000, None)
 _beside("an index of ESRI's that is noise", ".sbn", b"\x00\x00'\n" + b"\xff" * 4000, None)

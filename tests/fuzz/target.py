@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One child that reads mutant after mutant as the real child does, under its limits, and tells what became of each.
+
+The last mutant stands in the folder while it is read; who dies of it leaves it there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+from layers.worker import Limits, leave_network
+
+LONGEST_S = 10
+RIGHT = frozenset({"accepted", "refused", "typed"})
+DIGITS = re.compile(r"(?<!line )\b\d+|0x[0-9a-f]+")
+"""What differs between two sights of one fault."""
+KINDS = ("settlements", "areas", "roads", "units")
+
+
+def serve(form: str, seed: int, folder: str, seconds: float) -> None:
+    """Be the child: read mutants until the time is over, and print a line for each outcome that is new or wrong."""
+    leave_network()
+    _limit()
+    from tests.fuzz.mutations import Dice, mutant
+    from tests.fuzz.seeds import seeds_of
+
+    dice, seeds = Dice(seed), seeds_of(form)
+    counts: dict[str, int] = {}
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        files = mutant(form, dice, seeds)
+        for old in Path(folder).iterdir():
+            old.unlink()
+        for suffix, content in files.items():
+            (Path(folder) / f"t{suffix}").write_bytes(content)
+        signal.alarm(LONGEST_S)
+        outcome = _outcome(Path(folder) / f"t{next(iter(files))}", dice.choice(KINDS))
+        signal.alarm(0)
+        counts[outcome] = counts.get(outcome, 0) + 1
+        if outcome.split(" ")[0] not in RIGHT:
+            _tell({"outcome": outcome, "files": {suffix: content.hex() for suffix, content in files.items()}})
+        if sum(counts.values()) % 50 == 0:
+            _tell({"counts": counts})
+            counts = {}
+    _tell({"counts": counts})
+
+
+def _limit() -> None:
+    import resource
+
+    memory_bytes = Limits().memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _outcome(path: Path, kind: str) -> str:
+    """Read a file as `layers.load.load` does, without a child of its own."""
+    from layers.errors import PlannerError
+    from layers.load import judge
+    from layers.look import look_at
+    from layers.wire import pack, unpack
+    from layers.worker import _read
+
+    reached = False
+    try:
+        look_at(path)
+        reached = True
+        raw = unpack(pack(_read(path, kind, {})), path.name)
+        return _sum(judge(raw, path, kind))
+    except PlannerError as error:
+        whole = bool(error.file and error.reason and error.remedy)
+        return f"{'typed' if reached else 'refused'} {error.code}" if whole else f"without file or reason {error.code}"
+    except MemoryError:
+        return "typed reader_died"  # the real child ends here, and its parent says so
+    except Exception:  # noqa: BLE001  any other is a fault of ours
+        return f"untyped {DIGITS.sub('N', traceback.format_exc(limit=-3))}"
+
+
+def _sum(loaded: Any) -> str:
+    layer = loaded.layer
+    held = layer.rows_in == layer.table["row"].nunique() + layer.rejected
+    said = layer.rejected <= sum(one.severity == "error" for one in loaded.findings)
+    return "accepted" if held and said else f"rows do not add up: {layer.rows_in} in, {layer.rejected} rejected"
+
+
+def _tell(what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
