@@ -133,6 +133,9 @@ class _Judge:
         row: Row = {"row": number, "geometry": place.shape, "attributes": self._attributes(at)}
         for column in self.kind.columns:
             cell = self.raw.rows[at][self.columns[column.name]] if column.name in self.columns else None
+            if cell is None:  # most cells of wide tables
+                row[column.name] = column.otherwise
+                continue
             try:
                 row[column.name] = value_of(column, cell, decimal_comma=self.raw.decimal_comma)
             except BadValue as fault:
@@ -155,7 +158,8 @@ class _Judge:
     def _attributes(self, at: int) -> str:
         """The cells that the kind has no column for."""
         cells = self.raw.rows[at]
-        own = {name: text for index, name in self.unmapped if (text := text_of(cells[index]))}
+        said = ((name, cells[index]) for index, name in self.unmapped if cells[index] is not None)
+        own = {name: text for name, cell in said if (text := text_of(cell))}
         return json.dumps(own, ensure_ascii=False, sort_keys=True)
 
     def _note_place(self, number: int, place: Placed) -> None:
