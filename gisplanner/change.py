@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from gisplanner.cells import Cells
 from gisplanner.coverage import UNKNOWN, UNREACHED, WITHIN, Coverage
 from gisplanner.mobility import MS_PER_MIN, UNREACHABLE
-from gisplanner.sites import Sites
 from gisplanner.theatre import Theatre
 
 CHANGES = ("lost", "gained", "cut_off", "reconnected", "slower", "faster", "same")
@@ -52,7 +51,9 @@ class Change:
     cells_lost, cells_gained : bool array, shape (cells,)
         Within the standard before and not after, and the reverse.
     areas : tuple of AreaChange
-        Districts, else sectors; one row more for what lies in none, where something changes there.
+        Districts, else sectors; one row more for what lies in none, where there is anything.
+    sectors : tuple of AreaChange
+        The same change by sector; empty where there are none.
     """
 
     kind: NDArray[np.int8]
@@ -61,6 +62,7 @@ class Change:
     cells_lost: NDArray[np.bool_]
     cells_gained: NDArray[np.bool_]
     areas: tuple[AreaChange, ...]
+    sectors: tuple[AreaChange, ...]
 
     def sites_of(self, kind: int) -> int:
         """How many sites changed so."""
@@ -88,9 +90,12 @@ def compare(theatre: Theatre, before: tuple[Coverage, Cells], after: tuple[Cover
         raise AssertionError(message)
     cells_lost = (before[1].status == WITHIN) & (after[1].status != WITHIN)
     cells_gained = (before[1].status != WITHIN) & (after[1].status == WITHIN)
-    areas = tuple(_areas(theatre, sites, kind, cells_lost, cells_gained))
     unclear = (kind == SAME) & ((before[0].status == UNKNOWN) != (after[0].status == UNKNOWN))
-    return Change(kind, sites.people, unclear, cells_lost, cells_gained, areas)
+    count = _Count(theatre, kind, cells_lost, cells_gained)
+    areas = count.by_area(theatre.site_area, theatre.cell_area)
+    has_sectors = bool((theatre.areas["role"] == "sector").any())
+    sectors = count.by_area(theatre.site_sector, theatre.cell_sector) if has_sectors else ()
+    return Change(kind, sites.people, unclear, cells_lost, cells_gained, areas, sectors)
 
 
 def _kinds(before: Coverage, after: Coverage) -> NDArray[np.int8]:
@@ -113,29 +118,36 @@ def _kinds(before: Coverage, after: Coverage) -> NDArray[np.int8]:
     ).astype(np.int8)
 
 
-def _areas(
-    theatre: Theatre,
-    sites: Sites,
-    kind: NDArray[np.int8],
-    cells_lost: NDArray[np.bool_],
-    cells_gained: NDArray[np.bool_],
-) -> list[AreaChange]:
-    site_area, cell_area = theatre.site_area, theatre.cell_area
-    names = [(str(area), str(name)) for area, name in zip(theatre.areas["id"], theatre.areas["name"], strict=True)]
-    count = len(names) + 1
-    # the last one stands for all that lies in no area
-    people_lost, people_gained = (
-        np.bincount(site_area[kind == which] % count, sites.people[kind == which], count) for which in (LOST, GAINED)
-    )
-    lost, gained = (np.bincount(cell_area[chosen] % count, minlength=count) for chosen in (cells_lost, cells_gained))
-    used = np.bincount(np.concatenate([site_area, cell_area]) % count, minlength=count)
-    return [
-        AreaChange(
-            *(names[row] if row < len(names) else ("", "")),
-            people_lost=int(people_lost[row]),
-            people_gained=int(people_gained[row]),
-            km2_lost=float(lost[row] * theatre.grid.cell_km2),
-            km2_gained=float(gained[row] * theatre.grid.cell_km2),
+@dataclass(frozen=True, eq=False)
+class _Count:
+    """What changes in one theatre, to be counted by area."""
+
+    theatre: Theatre
+    kind: NDArray[np.int8]
+    cells_lost: NDArray[np.bool_]
+    cells_gained: NDArray[np.bool_]
+
+    def by_area(self, site_area: NDArray[np.int64], cell_area: NDArray[np.int64]) -> tuple[AreaChange, ...]:
+        """Count by the areas (rows of `Theatre.areas`, -1 for none) that hold each site and each cell."""
+        table, cell_km2, people = self.theatre.areas, self.theatre.grid.cell_km2, self.theatre.sites.people
+        names = [(str(area), str(name)) for area, name in zip(table["id"], table["name"], strict=True)]
+        count = len(names) + 1
+        # the last one stands for all that lies in no area
+        people_lost, people_gained = (
+            np.bincount(site_area[self.kind == which] % count, people[self.kind == which], count)
+            for which in (LOST, GAINED)
         )
-        for row in np.flatnonzero(used).tolist()
-    ]
+        lost, gained = (
+            np.bincount(cell_area[chosen] % count, minlength=count) for chosen in (self.cells_lost, self.cells_gained)
+        )
+        used = np.bincount(np.concatenate([site_area, cell_area]) % count, minlength=count)
+        return tuple(
+            AreaChange(
+                *(names[row] if row < len(names) else ("", "")),
+                people_lost=int(people_lost[row]),
+                people_gained=int(people_gained[row]),
+                km2_lost=float(lost[row] * cell_km2),
+                km2_gained=float(gained[row] * cell_km2),
+            )
+            for row in np.flatnonzero(used).tolist()
+        )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from gisplanner.analysis import WHAT_IF, Analysis, Flip, change_between
-from gisplanner.change import CHANGES
+from gisplanner.change import CHANGES, AreaChange
 from gisplanner.conditions import Conditions
 from gisplanner.coverage import STATUSES
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
@@ -88,17 +88,8 @@ def redeploy_answer(
             for kind, name in enumerate(CHANGES)
         },
         "sites": changed_rows(before, after, change),
-        "areas": [
-            {
-                "id": area.id or None,
-                "name": area.name or None,
-                "people_lost": area.people_lost,
-                "people_gained": area.people_gained,
-                "km2_lost": area.km2_lost,
-                "km2_gained": area.km2_gained,
-            }
-            for area in change.areas
-        ],
+        "areas": _areas(change.areas),
+        "sectors": _areas(change.sectors),
         "unassigned": [unit.id for unit in after.plan.unassigned()],
         "sensitivity": _sensitivity(after.theatre, flips),
     }
@@ -154,6 +145,20 @@ def totals(analysis: Analysis) -> Answer:
         "simultaneous_people": int(sites.people[coverage.simultaneous].sum()),
         "sites": count,
     }
+
+
+def _areas(areas: Sequence[AreaChange]) -> list[Answer]:
+    return [
+        {
+            "id": area.id or None,
+            "name": area.name or None,
+            "people_lost": area.people_lost,
+            "people_gained": area.people_gained,
+            "km2_lost": area.km2_lost,
+            "km2_gained": area.km2_gained,
+        }
+        for area in areas
+    ]
 
 
 def _edits(moves: Sequence[Move], plan: Plan) -> list[Answer]:

@@ -126,6 +126,16 @@ class Theatre:
         """`area_of` the centre of every cell; shape (cells,)."""
         return self.area_of(*self.grid.centres_xy().T)
 
+    @cached_property
+    def site_sector(self) -> NDArray[np.int64]:
+        """`sector_of` every site; shape (sites,)."""
+        return self.sector_of(self.sites.x, self.sites.y)
+
+    @cached_property
+    def cell_sector(self) -> NDArray[np.int64]:
+        """`sector_of` the centre of every cell; shape (cells,)."""
+        return self.sector_of(*self.grid.centres_xy().T)
+
     def area_of(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
         """Row in `areas` of the district (else sector) that holds each place of the plane, -1 outside them all."""
         sectors, districts = self.sector_of(x, y), self._holding("district", x, y)

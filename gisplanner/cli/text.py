@@ -65,7 +65,8 @@ def redeploy_lines(answer: Answer, *, quiet: bool) -> str:
         _change_table(answer),
         _changed_table(answer),
         _totals_table(answer["before"], answer["after"]),
-        _area_table(answer),
+        _area_table(answer["areas"], "area"),
+        _area_table(answer["sectors"], "sector") if answer["sectors"] != answer["areas"] else "",
     ]
     return joined([*parts, *foot(answer)])
 
@@ -168,19 +169,19 @@ def _totals_table(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return table(("people", "before", "after", "difference"), rows, "<>>>")
 
 
-def _area_table(answer: Answer) -> str:
+def _area_table(areas: Sequence[Answer], called: str) -> str:
     rows = [
         (
-            area["name"] or "in no area",
+            area["name"] or f"in no {called}",
             number(area["people_lost"]),
             number(area["people_gained"]),
             f"{area['km2_lost']:,.0f}",
             f"{area['km2_gained']:,.0f}",
         )
-        for area in answer["areas"]
+        for area in areas
         if area["people_lost"] or area["people_gained"] or area["km2_lost"] or area["km2_gained"]
     ]
-    return table(("area", "people lost", "gained", "km2 lost", "gained"), rows, "<>>>>") if rows else ""
+    return table((called, "people lost", "gained", "km2 lost", "gained"), rows, "<>>>>") if rows else ""
 
 
 def _changed_table(answer: Answer) -> str:

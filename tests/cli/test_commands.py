@@ -78,7 +78,10 @@ def test_the_demo_redeployment_names_who_falls_out_of_standard(
     assert found["change"]["lost"] == {"sites": 13, "people": 107_750}
     before, after, change = found["before"], found["after"], found["change"]
     assert before["within"] - after["within"] == change["lost"]["people"] - change["gained"]["people"]
-    assert sum(area["people_lost"] for area in found["areas"]) == change["lost"]["people"]
+    for areas in (found["areas"], found["sectors"]):
+        assert sum(area["people_lost"] for area in areas) == change["lost"]["people"]
+        assert sum(area["people_gained"] for area in areas) == change["gained"]["people"]
+    assert len(found["sectors"]) < len(found["areas"])
     assert found["sites"][0]["name"] == "Dovregga Quarry"
     assert "107,750 people in 13 places" in found["verdict"]
     assert sum(row["change"] == "lost" for row in found["sites"]) == 13

@@ -122,6 +122,22 @@ def test_closing_a_base_loses_people_by_site_and_area_and_reopening_brings_them_
     assert np.array_equal(back.cells_gained, change.cells_lost)
 
 
+def test_people_and_ground_lost_are_told_by_sector_beside_district() -> None:
+    small = town_and_country()
+    small.settlements.append(site("four", (20.5, 5.0), 7))
+    whole = shapely.box(19.8, 4.8, 20.6, 5.2)  # one and a half districts; the rest lies in no sector
+    small.areas.append({"id": "s", "name": "Sector", "role": "sector", "geometry": whole})
+    plan = small.plan()
+    _, (before, nobody) = answers(small, plan, plan.apply([CloseBase("west"), CloseBase("east")])[0])
+    change = change_between(before, nobody)
+    assert {row.id: row.people_lost for row in change.areas} == {"w": 100, "e": 10}  # two was late before
+    assert {row.id: row.people_lost for row in change.sectors} == {"s": 107, "": 3}
+    assert sum(row.km2_lost for row in change.sectors) == pytest.approx(sum(row.km2_lost for row in change.areas))
+    small.areas.pop()
+    _, (before, nobody) = answers(small, plan, plan.apply([CloseBase("west")])[0])
+    assert change_between(before, nobody).sectors == ()
+
+
 def test_cut_off_and_slower_are_told_from_lost() -> None:
     small = town_and_country()
     small.settlements = [

@@ -126,6 +126,16 @@ def test_areas_add_up_to_the_people_lost(panel: ChangesPanel, closed: Workspace)
     )
 
 
+def test_sectors_stand_beside_districts_and_add_up_to_the_same(panel: ChangesPanel, closed: Workspace) -> None:
+    change = shown(closed).change
+    assert panel.tabs.isTabVisible(2)
+    panel.tabs.setCurrentWidget(panel.sector_table)
+    assert panel.sector_table.isVisible()
+    lost = [panel.sectors.text(panel.sectors.record(row), "lost") for row in range(panel.sectors.rowCount())]
+    assert sum(int(text.replace(",", "")) for text in lost) == change.people_of(LOST)
+    assert 0 < len(lost) < len(change.areas)
+
+
 def test_a_drag_is_called_a_preview_until_it_ends(panel: ChangesPanel, workspace: Workspace, qtbot: QtBot) -> None:
     workspace.preview([CloseBase(workspace.session.plan.bases[0].id)])
     qtbot.waitUntil(lambda: workspace.is_preview, timeout=10_000)

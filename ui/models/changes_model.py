@@ -149,11 +149,12 @@ class ChangesModel(AnswerTable):
 
 
 class AreasModel(AnswerTable):
-    """Districts, else sectors, where anything changes."""
+    """Areas where anything changes: districts, else sectors, or the sectors alone."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, sectors: bool = False) -> None:
+        self._sectors = sectors
         columns = (
-            Column("name", tr("Area"), 80),
+            Column("name", tr("Sector") if sectors else tr("Area"), 80),
             Column("lost", tr("Lost"), 70, number=True, tip=tr("People who fall out of standard")),
             Column("gained", tr("Gained"), 64, number=True, tip=tr("People who come within standard")),
             Column("km2_lost", tr("km\u00b2 lost"), 64, number=True, tip=tr("Ground that falls out of standard")),
@@ -164,7 +165,8 @@ class AreasModel(AnswerTable):
 
     def show(self, shown: Comparison | None) -> None:
         """Show another comparison."""
-        self._areas = () if shown is None else shown.change.areas
+        change = None if shown is None else shown.change
+        self._areas = () if change is None else change.sectors if self._sectors else change.areas
         self.refresh()
 
     def names(self) -> Sequence[str]:
@@ -187,7 +189,7 @@ class AreasModel(AnswerTable):
         area = self._areas[record]
         match key:
             case "name":
-                return area.name or area.id or tr("in no area")
+                return area.name or area.id or (tr("in no sector") if self._sectors else tr("in no area"))
             case "lost":
                 return people_text(area.people_lost)
             case "gained":
