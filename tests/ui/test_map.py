@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import shapely
 from PyQt5.QtCore import QPoint, QPointF, Qt
-from PyQt5.QtGui import QWheelEvent
+from PyQt5.QtGui import QContextMenuEvent, QWheelEvent
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +19,7 @@ from gisplanner.plan import MoveUnit
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from tests.ui.conftest import Drag, shown
+from tests.ui.hands import press_key
 from ui.map.tips import tip_of
 from ui.map.view import MapView
 from ui.operations import closures, forces
@@ -192,6 +193,107 @@ def test_a_unit_dragged_onto_open_ground_gets_a_temporary_base(
     base = workspace.session.disposition.unit(unit).base
     assert base == f"tob-{unit}"
     assert base in view.scenery.bases
+
+
+def test_everything_in_sight_is_turned_to_by_keys_and_named(view: MapView, workspace: Workspace, qtbot: QtBot) -> None:
+    said: list[str] = []
+    workspace.said.connect(said.append)
+    plan, sites = workspace.session.disposition, workspace.session.theatre.sites
+    for key, kind, names in (
+        (Qt.Key.Key_S, Kind.SITE, dict(zip(sites.id, sites.name, strict=True))),
+        (Qt.Key.Key_B, Kind.BASE, {base.id: base.name for base in plan.bases}),
+        (Qt.Key.Key_U, Kind.UNIT, {unit.id: unit.name for unit in plan.units}),
+        (Qt.Key.Key_C, Kind.CLOSURE, {one.id: one.id for one in plan.closures}),
+    ):
+        reached = set()
+        for _ in names:
+            press_key(qtbot, view, key)
+            assert workspace.selected is not None
+            assert workspace.selected.kind == kind
+            assert said[-1]
+            assert view.accessibleDescription() == said[-1]
+            reached.add(workspace.selected.id)
+        shut = (
+            {name for name, item in view.scenery.units.items() if not item.isVisible()} if kind == Kind.UNIT else set()
+        )
+        assert reached == set(names) - shut
+        last = workspace.selected
+        press_key(qtbot, view, key)
+        press_key(qtbot, view, key, Qt.KeyboardModifier.ShiftModifier)
+        assert workspace.selected == last
+    view.set_layer_visible("sites", visible=False)
+    press_key(qtbot, view, Qt.Key.Key_S)
+    assert said[-1].startswith("Nothing")
+
+
+def test_a_base_is_moved_by_keys_and_undone(view: MapView, workspace: Workspace, qtbot: QtBot) -> None:
+    press_key(qtbot, view, Qt.Key.Key_B)
+    assert workspace.selected is not None
+    base = workspace.session.disposition.base(workspace.selected.id)
+    press_key(qtbot, view, Qt.Key.Key_M)
+    for _ in range(3):
+        press_key(qtbot, view, Qt.Key.Key_Right)
+    press_key(qtbot, view, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: workspace.is_preview, timeout=10_000)
+    press_key(qtbot, view, Qt.Key.Key_Escape)
+    assert not workspace.is_preview
+    assert workspace.session.disposition.base(base.id) == base
+    start = view.scenery.bases[base.id].pos()
+    for key in (Qt.Key.Key_M, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)
+    moved = workspace.session.disposition.base(base.id)
+    end = view.plane.point_of(moved.lon, moved.lat)
+    assert (end.x() - start.x()) / view.metres_per_pixel == pytest.approx(24, abs=1)
+    assert end.y() == pytest.approx(start.y(), abs=view.metres_per_pixel)
+    workspace.undo()
+    assert workspace.session.disposition.base(base.id) == base
+
+
+def test_a_unit_is_moved_onto_another_base_by_keys_even_from_out_of_sight(
+    view: MapView, workspace: Workspace, qtbot: QtBot
+) -> None:
+    unit = lone_unit(workspace)
+    workspace.select(Kind.UNIT, unit)
+    target = next(base for base in workspace.session.plan.bases if base.id != workspace.session.plan.unit(unit).base)
+    view.pan_by(3000, 0)
+    press_key(qtbot, view, Qt.Key.Key_M)
+    assert port(view).rect().contains(counter(view, unit))
+    for _ in range(400):
+        at = view.pixel_of(view.scenery.units[unit].pos())
+        away = view.pixel_of(view.plane.point_of(target.lon, target.lat)) - at
+        if away.manhattanLength() < 15:
+            break
+        across = abs(away.x()) > abs(away.y())
+        key = (
+            (Qt.Key.Key_Right if away.x() > 0 else Qt.Key.Key_Left)
+            if across
+            else (Qt.Key.Key_Down if away.y() > 0 else Qt.Key.Key_Up)
+        )
+        press_key(qtbot, view, key)
+    press_key(qtbot, view, Qt.Key.Key_Return)
+    assert workspace.session.disposition.unit(unit).base == target.id
+
+
+def test_the_menu_key_opens_the_menu_of_what_is_selected(view: MapView, workspace: Workspace) -> None:
+    asked: list[Any] = []
+    view.context_asked.connect(lambda _at, lon, lat, what: asked.append((lon, lat, what)))
+    base = workspace.session.plan.bases[0]
+    workspace.select(Kind.BASE, base.id)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(3, 3), port(view).mapToGlobal(QPoint(3, 3)))
+    QApplication.sendEvent(port(view), event)
+    lon, lat, what = asked[0]
+    assert what == Selected(Kind.BASE, base.id)
+    assert (lon, lat) == pytest.approx((base.lon, base.lat), abs=0.01)
+
+
+def test_who_comes_to_the_map_by_tab_sees_where_the_keys_go(view: MapView, qtbot: QtBot) -> None:
+    view.setFocus(Qt.FocusReason.MouseFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    plain = view.grab().toImage().pixel(0, 300)
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert view.grab().toImage().pixel(0, 300) != plain
 
 
 def test_escape_gives_a_drag_up(view: MapView, workspace: Workspace, drag: Drag, qtbot: QtBot) -> None:

@@ -81,6 +81,9 @@ class Board(Protocol):
     def zoom_by(self, factor: float, about: QPointF | None = None) -> None:
         """Zoom."""
 
+    def pan_by(self, right_px: float, down_px: float) -> None:
+        """Move the view."""
+
     def begin_pan(self, at: QPoint) -> None:
         """Take hold of the ground."""
 

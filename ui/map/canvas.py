@@ -300,6 +300,8 @@ class Canvas(Navigator):
         elif self.workspace.is_stale:
             overlay.paint_notice(painter, self.tr("Being computed..."), strong=False)
         self.paint_tool(painter)
+        if self.shows_focus:
+            overlay.paint_focus(painter, frame)
         painter.restore()
 
     def _paint_tray(self, painter: QPainter) -> None:

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 from PyQt5.QtCore import QPoint, QPointF, QRectF, Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QTransform, QWheelEvent
+from PyQt5.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTransform, QWheelEvent
 from PyQt5.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
 from ui.map.history import History, View
@@ -24,6 +24,9 @@ FURTHEST = 4.0
 SETTLED_S = 0.7
 """Zooming and panning without a pause as long as this are one step of the history."""
 ROOM_PX = 36
+BY_KEYS = frozenset(
+    {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+)
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -65,7 +68,7 @@ class Navigator(QGraphicsView):
         self._fits = True
         self._moved_s = float("-inf")
         self._panned_from: QPoint | None = None
-        self._space = False
+        self._space = self.shows_focus = False
 
     # what is looked at
 
@@ -165,10 +168,16 @@ class Navigator(QGraphicsView):
             self.show_cursor()
         super().keyReleaseEvent(event)
 
-    def focusOutEvent(self, event: object) -> None:  # noqa: N802
+    def focusInEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
+        """Who comes by Tab is shown where the keys go."""
+        self.shows_focus = event is not None and event.reason() in BY_KEYS
+        self._port().update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent | None) -> None:  # noqa: N802
         """Keys that are let go elsewhere are not told."""
-        self._space = False
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        self._space = self.shows_focus = False
+        super().focusOutEvent(event)
 
     def show_cursor(self) -> None:
         """Give the pointer the shape that says what it does."""

@@ -28,6 +28,7 @@ MARKING = "#8a1414"
 GRID = "#3b4754"
 SWATCH_W, SWATCH_H = 36.0, 10.0
 TRAY_W, TRAY_H = 220.0, 24.0
+FOCUS_PX = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,13 @@ def _edge_of(line: GridLine, frame: Frame) -> QPointF | None:
     order = np.argsort(x)
     at = float(np.interp(6.0, x[order], y[order]))
     return QPointF(2.0, at - 16) if 44 < at < frame.height - 74 else None  # noqa: PLR2004
+
+
+def paint_focus(painter: QPainter, frame: Frame) -> None:
+    """Draw a rim: the keys go to the map."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(style.INK), FOCUS_PX))
+    painter.drawRect(QRectF(0, 0, frame.width, frame.height).adjusted(1, 1, -1, -1))
 
 
 def paint_scale(painter: QPainter, frame: Frame) -> None:

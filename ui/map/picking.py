@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PyQt5.QtCore import QPoint, QPointF, QRectF
@@ -17,6 +17,8 @@ from ui.map.stack import Stack
 from ui.workspace import Kind, Selected, Workspace
 
 ROAD_PX, SITE_MORE_PX, TARGET_PX = 6.0, 2.0, 26.0
+LINE_PX = 40.0
+"""What stands within so many pixels of height is read from left to right."""
 
 
 class Picker:
@@ -43,6 +45,25 @@ class Picker:
             road = roads.nearest(scene.x(), scene.y(), ROAD_PX * frame.metres)
             return None if road is None else Selected(Kind.ROAD, road)
         return None
+
+    def in_reading_order(self, kind: Kind, stack: Stack) -> list[str]:
+        """Ids of all of a kind that are in sight, from the top left to the bottom right; hidden layers have none."""
+        frame, sites = self._frame(), self._workspace.session.theatre.sites
+        if kind == Kind.SITE:
+            rows = range(len(sites.id)) if stack.strength("sites") > 0 else range(0)
+            found = {sites.id[row]: QPointF(sites.x[row], -sites.y[row]) for row in rows}
+        else:
+            scenery = self._scenery
+            kinds: Mapping[Kind, Mapping[str, BaseItem | UnitItem | ClosureItem]] = {
+                Kind.UNIT: scenery.units,
+                Kind.BASE: scenery.bases,
+                Kind.CLOSURE: scenery.closures,
+            }
+            items = kinds[kind]
+            found = {name: item.pos() for name, item in items.items() if item.isVisible()}
+        places = {name: _foot(at, frame) for name, at in found.items()}
+        seen = [name for name, at in places.items() if 0 <= at.x() <= frame.width and 0 <= at.y() <= frame.height]
+        return sorted(seen, key=lambda name: (places[name].y() // LINE_PX, places[name].x(), name))
 
     def base_near(self, pixel: QPoint, *, closed: bool = False) -> str | None:
         """The open base that takes what is let go here: its flag or its place is under or near the pointer.

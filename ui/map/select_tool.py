@@ -1,18 +1,30 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tool at rest: a click selects, a drag moves a base or a unit, or else the map."""
+"""The tool at rest: a click selects, a drag moves a base or a unit, or else the map; M and arrow keys move them too."""
 
 from __future__ import annotations
 
-from PyQt5.QtCore import QPointF, Qt
+from collections.abc import Mapping
+
+from PyQt5.QtCore import QPoint, QPointF, Qt
+from PyQt5.QtGui import QKeyEvent, QPainter
 
 from gisplanner.plan import MoveUnit, PlaceBase
 from ui.map.board import Board
+from ui.map.items import BaseItem, UnitItem
+from ui.map.navigation import ARROWS
+from ui.map.overlay import paint_hint
 from ui.map.signs import UnitLook
 from ui.map.tools import DRAGGED, Pointer, Tool
+from ui.messages import tr
 from ui.operations import forces
 from ui.workspace import Kind, Selected
 
 DRAG_PX = 4
+KEY_STEP_PX, SMALL_KEY_STEP_PX = 12, 1
+TAKEN_KEYS = frozenset({Qt.Key.Key_S, Qt.Key.Key_B, Qt.Key.Key_U, Qt.Key.Key_C, Qt.Key.Key_M})
+"""Would select something else amid a movement."""
+EDGE_PX = 40
+"""What is moved by keys keeps so far from the edge of the window."""
 
 
 class Select(Tool):
@@ -25,6 +37,7 @@ class Select(Tool):
         self._grip = QPointF()
         self._target: str | None = None
         self._over_tray = False
+        self._by_keys: QPoint | None = None
 
     @property
     def drags(self) -> bool:
@@ -65,6 +78,28 @@ class Select(Tool):
         else:
             self.view.zoom_by(2.0, QPointF(at.pixel))
 
+    def key(self, event: QKeyEvent) -> bool:
+        """M takes hold of what is selected; then arrows move it (Shift: a small step), and Enter puts it there."""
+        key, at = event.key(), self._by_keys
+        if at is None:
+            return key == Qt.Key.Key_M and not event.modifiers() and self._take(self.view.workspace.selected)
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.release(self._pointer(at))
+        elif key in ARROWS:
+            step = SMALL_KEY_STEP_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP_PX
+            right, down = ARROWS[Qt.Key(key)]
+            self._by_keys = self._in_sight(at + QPoint(right * step, down * step))
+            self._follow(self._pointer(self._by_keys))
+        else:
+            return key in TAKEN_KEYS
+        return True
+
+    def paint(self, painter: QPainter) -> None:
+        """Say which keys move what is held."""
+        if self._by_keys is not None:
+            words = tr("Arrow keys move it, with Shift a little; Enter puts it there, Esc gives up")
+            paint_hint(painter, self.view.frame, words)
+
     def give_up(self) -> None:
         """Put back what was dragged."""
         self._pressed = None
@@ -72,6 +107,33 @@ class Select(Tool):
             self._end()
             self.view.workspace.end_preview()
             self.view.put_back()
+
+    def _take(self, what: Selected | None) -> bool:
+        """Take hold of a base or a unit by the keyboard; False where it is neither, or not shown."""
+        scenery = self.view.scenery
+        items: Mapping[str, BaseItem | UnitItem] = {}
+        if what is not None and what.kind in DRAGGED:
+            items = scenery.bases if what.kind == Kind.BASE else scenery.units
+        item = None if what is None or self.drags else items.get(what.id)
+        if item is None or not item.isVisible():
+            return False
+        self._under = what
+        self._by_keys = self._in_sight(self.view.pixel_of(item.pos()).toPoint())
+        self._begin(self._pointer(self._by_keys))
+        self.view.refresh()
+        return True
+
+    def _pointer(self, pixel: QPoint) -> Pointer:
+        return Pointer(pixel, self.view.scene_at(QPointF(pixel)))
+
+    def _in_sight(self, pixel: QPoint) -> QPoint:
+        """Where a pixel is once the map has moved so far that it is not at the edge."""
+        frame = self.view.frame
+        x = min(max(pixel.x(), EDGE_PX), frame.width - EDGE_PX)
+        y = min(max(pixel.y(), EDGE_PX), frame.height - EDGE_PX)
+        if (x, y) != (pixel.x(), pixel.y()):
+            self.view.pan_by(pixel.x() - x, pixel.y() - y)
+        return QPoint(x, y)
 
     def _begin(self, at: Pointer) -> None:
         under = self._under
@@ -146,7 +208,7 @@ class Select(Tool):
 
     def _end(self) -> None:
         self._mark(None)
-        self._over_tray = False
+        self._over_tray, self._by_keys = False, None
         self.view.scenery.dragged = None
         self.view.wait_for_answers(on=False)
         self.view.show_cursor()

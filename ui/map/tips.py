@@ -17,11 +17,16 @@ from ui.workspace import Kind, Selected, Workspace
 
 def tip_of(workspace: Workspace, what: Selected) -> str:
     """A tooltip as rich text; empty where there is nothing to say."""
-    lines = _TELLERS[what.kind](workspace, what.id) if what.kind in _TELLERS else []
+    lines = facts_of(workspace, what)
     if not lines:
         return ""
     first, *others = (escape(line) for line in lines)
     return "<br>".join([f"<b>{first}</b>", *others])
+
+
+def facts_of(workspace: Workspace, what: Selected) -> list[str]:
+    """What a tooltip says as plain lines, the name first; none where there is nothing to say."""
+    return _TELLERS[what.kind](workspace, what.id) if what.kind in _TELLERS else []
 
 
 def _site(workspace: Workspace, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import shapely
 from PyQt5.QtCore import QPoint, QPointF, Qt
-from PyQt5.QtGui import QColor, QPainter, QPen, QPolygonF
+from PyQt5.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
 from shapely.ops import nearest_points
 
 from layers.geodesy import bearing_deg, geodesic_m
@@ -52,7 +52,7 @@ class Tool:
     def double(self, at: Pointer) -> None:
         """The left button is pressed twice."""
 
-    def key(self, key: int) -> bool:  # noqa: ARG002  for those who listen
+    def key(self, event: QKeyEvent) -> bool:  # noqa: ARG002  for those who listen
         """A key is pressed; returns whether it meant something."""
         return False
 
@@ -92,8 +92,9 @@ class Measure(Tool):
         self._ended, self._free = True, None
         self._tell()
 
-    def key(self, key: int) -> bool:
+    def key(self, event: QKeyEvent) -> bool:
         """Backspace takes the last point back, Enter ends."""
+        key = event.key()
         if key == Qt.Key.Key_Backspace and self._points:
             self._points.pop()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._points:

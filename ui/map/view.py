@@ -26,10 +26,18 @@ from ui.map.menu import fill_menu
 from ui.map.picking import Picker
 from ui.map.select_tool import Select
 from ui.map.signs import UNIT_WORDS
-from ui.map.tips import tip_of
+from ui.map.tips import facts_of, tip_of
 from ui.map.tools import AddBase, CloseRoad, Measure, Pointer, Tool, close_at, road_place
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
+
+TURNS = {
+    Qt.Key.Key_S: Kind.SITE,
+    Qt.Key.Key_B: Kind.BASE,
+    Qt.Key.Key_U: Kind.UNIT,
+    Qt.Key.Key_C: Kind.CLOSURE,
+}
+"""Keys that turn to the next thing of a kind, with Shift to the one before."""
 
 
 class MapView(Canvas):
@@ -234,8 +242,8 @@ class MapView(Canvas):
             self._tool.double(self._pointer(event))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:  # noqa: N802
-        """Esc gives up, F shows the selection; the rest is the tool's or moves the view."""
-        if event is None or self._tool.key(event.key()):
+        """Esc gives up, F shows the selection, letters turn to things; the rest is the tool's or moves the view."""
+        if event is None or self._tool.key(event):
             return
         if event.key() == Qt.Key.Key_Escape:
             self._tool.give_up()
@@ -243,6 +251,8 @@ class MapView(Canvas):
             self.use_select()
         elif event.key() == Qt.Key.Key_F and not event.modifiers():
             self.zoom_to_selection()
+        elif event.key() in TURNS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            self._turn_to(TURNS[Qt.Key(event.key())], back=bool(event.modifiers()))
         else:
             super().keyPressEvent(event)
 
@@ -250,16 +260,19 @@ class MapView(Canvas):
         """Offer what can be done there."""
         if event is None or self.scenery.dragged is not None:
             return
-        at = self.scene_at(QPointF(event.pos()))
-        degrees, what = self.plane.lonlat_of(at), self.what_at(event.pos())
+        pixel, what = event.pos(), self.what_at(event.pos())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            pixel, what = self._selected_place()
+        at, place = self.scene_at(QPointF(pixel)), self._port().mapToGlobal(pixel)
+        degrees = self.plane.lonlat_of(at)
         if degrees is None:
             return
         if what is not None:
             self.workspace.select(what.kind, what.id)
         if self.receivers(self.context_asked):
-            self.context_asked.emit(event.globalPos(), *degrees, what)
+            self.context_asked.emit(place, *degrees, what)
         else:
-            self.context_menu(at, what).popup(event.globalPos())
+            self.context_menu(at, what).popup(place)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802
         """Let units be dragged in from the forces panel."""
@@ -290,6 +303,28 @@ class MapView(Canvas):
         if event is not None and event.type() == QEvent.Type.Leave:
             self._hover(None)
         return super().viewportEvent(event)
+
+    def _selected_place(self) -> tuple[QPoint, Selected | None]:
+        """Pixel of what is selected, where that is in sight; else the middle of the map."""
+        selected, port = self.workspace.selected, self._port().rect()
+        rect = None if selected is None else selected_rect(self.workspace.session, self.plane, self.roads, selected)
+        pixel = None if rect is None else self.pixel_of(rect.center()).toPoint()
+        return (port.center(), None) if pixel is None or not port.contains(pixel) else (pixel, selected)
+
+    def _turn_to(self, kind: Kind, *, back: bool) -> None:
+        """Select the next thing of a kind in sight, or the one before it, and say what it is."""
+        there = self._picker.in_reading_order(kind, self.stack)
+        if not there:
+            self.workspace.said.emit(self.tr("Nothing of that kind is in sight."))
+            return
+        selected = self.workspace.selected
+        step = -1 if back else 1
+        at = there.index(selected.id) + step if selected and selected.id in there else min(step, 0)
+        what = Selected(kind, there[at % len(there)])
+        self.workspace.select(what.kind, what.id)
+        words = "; ".join(facts_of(self.workspace, what))
+        self.setAccessibleDescription(words)
+        self.workspace.said.emit(words)
 
     def _hover(self, pixel: QPoint | None) -> None:
         """Lay out the counters of the base under the pointer, so that each can be taken hold of."""
