@@ -23,7 +23,8 @@ FURTHEST = 4.0
 """Zoomed out so many times further than the whole theatre."""
 SETTLED_S = 0.7
 """Zooming and panning without a pause as long as this are one step of the history."""
-ROOM_PX = 36
+ROOM_PX, LEGEND_PX = 36, 76
+"""Around what is zoomed to: at the sides and on top, and at the bottom, where scale and legend are."""
 BY_KEYS = frozenset(
     {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
 )
@@ -251,11 +252,12 @@ class Navigator(QGraphicsView):
 
     def _metres_for(self, rect: QRectF) -> float:
         port = self._port()
-        width, height = max(port.width() - 2 * ROOM_PX, 50), max(port.height() - 2 * ROOM_PX, 50)
+        width, height = max(port.width() - 2 * ROOM_PX, 50), max(port.height() - ROOM_PX - LEGEND_PX, 50)
         return max(rect.width() / width, rect.height() / height)
 
     def _view_of(self, rect: QRectF) -> View:
-        return View(rect.center().x(), rect.center().y(), self._metres_for(rect))
+        metres = self._metres_for(rect)
+        return View(rect.center().x(), rect.center().y() + metres * (LEGEND_PX - ROOM_PX) / 2, metres)
 
     def _zoom_to_rect(self, rect: QRectF) -> None:
         view = self._view_of(rect)

@@ -154,7 +154,7 @@ class AreasModel(AnswerTable):
     def __init__(self, parent: QObject | None = None, *, sectors: bool = False) -> None:
         self._sectors = sectors
         columns = (
-            Column("name", tr("Sector") if sectors else tr("Area"), 80),
+            Column("name", tr("Sector") if sectors else tr("Area"), 112),
             Column("lost", tr("Lost"), 70, number=True, tip=tr("People who fall out of standard")),
             Column("gained", tr("Gained"), 64, number=True, tip=tr("People who come within standard")),
             Column("km2_lost", tr("km\u00b2 lost"), 64, number=True, tip=tr("Ground that falls out of standard")),
