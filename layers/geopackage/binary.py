@@ -21,6 +21,7 @@ _LITTLE_ENDIAN, _ENVELOPE_XY = 0b0001, 0b0010
 _EMPTY, _EXTENDED = 0b01_0000, 0b10_0000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _HEADER_BYTES = 8
+_ANY_TYPE = frozenset(range(1, len(GEOMETRY_TYPES)))
 
 
 def bounds_of(wkb: bytes, geometry_type: str = "GEOMETRY") -> Bounds:
@@ -43,20 +44,8 @@ def bounds_of(wkb: bytes, geometry_type: str = "GEOMETRY") -> Bounds:
     ValueError
         It is anything else, cut short, too long, or has a coordinate that is not a number.
     """
-    walk = _Walk(wkb)
-    any_type = frozenset(range(1, len(GEOMETRY_TYPES)))
     code = GEOMETRY_TYPES.index(geometry_type) + 1
-    walk.geometry(allowed=frozenset({code}) & any_type or any_type)
-    if walk.position != len(wkb):
-        message = f"{len(wkb) - walk.position} bytes follow the geometry"
-        raise ValueError(message)
-    if not walk.parts:
-        message = "empty geometry"
-        raise ValueError(message)
-    vertices = np.concatenate(walk.parts)
-    if not np.isfinite(vertices).all():
-        message = "a coordinate is not a number"
-        raise ValueError(message)
+    vertices = np.concatenate(_checked(wkb, frozenset({code}) & _ANY_TYPE or _ANY_TYPE))
     (min_x, min_y), (max_x, max_y) = vertices.min(axis=0), vertices.max(axis=0)
     return float(min_x), float(max_x), float(min_y), float(max_y)
 
@@ -103,8 +92,24 @@ def decode(blob: bytes) -> bytes | None:
     if flags & _EMPTY:
         return None
     wkb = blob[_HEADER_BYTES + _ENVELOPE_BYTES[envelope] :]
-    bounds_of(wkb)
+    _checked(wkb, _ANY_TYPE)
     return wkb
+
+
+def _checked(wkb: bytes, allowed: frozenset[int]) -> list[NDArray[np.float64]]:
+    """The vertices of a sound geometry, part by part."""
+    walk = _Walk(wkb)
+    walk.geometry(allowed)
+    if walk.position != len(wkb):
+        message = f"{len(wkb) - walk.position} bytes follow the geometry"
+        raise ValueError(message)
+    if not walk.parts:
+        message = "empty geometry"
+        raise ValueError(message)
+    if not all(np.isfinite(part).all() for part in walk.parts):
+        message = "a coordinate is not a number"
+        raise ValueError(message)
+    return walk.parts
 
 
 class _Walk:

@@ -27,6 +27,7 @@ from layers.geopackage.tables import (
 )
 
 _LEAST_ROW_BYTES = 4
+_SIZED = (str, bytes)
 _FILE_BYTES = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
 _TABLE_NAMES = "SELECT lower(name) FROM sqlite_schema WHERE type = 'table'"
 _COLUMNS = "SELECT name, type FROM pragma_table_info(?) ORDER BY cid"
@@ -88,11 +89,14 @@ class _Reader:
         selected = [GEOMETRY_COLUMN] if geometry_type else []
         selected += [column for column, _ in columns]
         rows, geometry = [], []
+        truths = [at for at, (_, kind) in enumerate(columns) if kind == "BOOLEAN"]
         for number, row in enumerate(self._rows(name, selected), start=1):
             if geometry_type:
-                geometry.append(self._wkb(row[0], name, number))
-            values = row[1:] if geometry_type else row
-            rows.append(tuple(_restored(value, kind) for value, (_, kind) in zip(values, columns, strict=True)))
+                geometry.append(self._wkb(row.pop(0), name, number))
+            for at in truths:  # SQLite keeps truth values as 0 and 1
+                if row[at] in (0, 1):
+                    row[at] = bool(row[at])
+            rows.append(tuple(row))
         return Table(
             name=name,
             columns=columns,
@@ -112,16 +116,16 @@ class _Reader:
             raise RefusedFile("geopackage_plan_crs", file=str(self._path), layer=shown(name), srs_id=shown(str(srs_id)))
         return str(geometry_type)
 
-    def _rows(self, name: str, columns: list[str]) -> Iterator[tuple[Value, ...]]:
+    def _rows(self, name: str, columns: list[str]) -> Iterator[list[Value]]:
         selected = ", ".join(["rowid", *map(_quoted, columns)])
         query = f"SELECT {selected} FROM {_quoted(name)} ORDER BY rowid"  # noqa: S608 - every name is quoted
         for _, *row in self._connection.execute(query):
-            self._bytes_left -= _LEAST_ROW_BYTES + sum(len(v) for v in row if isinstance(v, str | bytes))
+            self._bytes_left -= _LEAST_ROW_BYTES + sum([len(v) for v in row if isinstance(v, _SIZED)])
             if self._bytes_left < 0:
                 raise RefusedFile(
                     "geopackage_corrupt", file=str(self._path), detail=f"{shown(name)} overflows the file"
                 )
-            yield tuple(row)
+            yield row
 
     def _wkb(self, blob: Value, name: str, number: int) -> bytes | None:
         if blob is None:
@@ -148,11 +152,6 @@ def _meta(table: Table, path: Path) -> dict[str, str]:
     if not re.fullmatch("[0-9]{1,9}", meta.get(SCHEMA_VERSION_KEY, "")):
         raise RefusedFile("geopackage_no_plan", file=str(path))
     return meta
-
-
-def _restored(value: Value, kind: str) -> Value:
-    """Give a value back as it was written: SQLite keeps truth values as 0 and 1."""
-    return bool(value) if kind == "BOOLEAN" and value in (0, 1) else value
 
 
 def _quoted(name: str) -> str:
