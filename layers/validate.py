@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from layers.layer import Columns, Layer, layer_of_columns
 from layers.mapping import PLACE, Mapped, map_columns
 from layers.positions import Places, has_place, parts_of, place_rows
 from layers.raw import RawTable
+from layers.suspicion import SITES, suspect
 from layers.tally import Tally, rows_text
 from layers.values import text_of
 
@@ -28,7 +30,6 @@ REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
 SEVERITIES = {"polygon_to_point": Severity.INFO, "position_within_km": Severity.INFO}
 PLAINLY = {"wkt": "geometry"}
-SITES = frozenset({"settlements", "idp_sites"})
 TRACKS = frozenset({"track", "path"})
 
 
@@ -39,6 +40,7 @@ def validate(
     file: str,
     mapping: Mapping[str, str] | None = None,
     date: str | None = None,
+    today: dt.date | None = None,
 ) -> tuple[Layer, tuple[Finding, ...]]:
     """Judge every row of a raw table.
 
@@ -52,6 +54,8 @@ def validate(
     mapping : mapping of field to column name, optional
     date : str, optional
         ISO date of the content; the latest of its ``date`` column otherwise.
+    today : date, optional
+        The last day that can have been seen; that of the clock otherwise.
 
     Returns
     -------
@@ -72,7 +76,7 @@ def validate(
     if not (kind.without_place or has_place(raw, mapped.columns)):
         columns = ", ".join(raw.columns)
         raise UnusableFile("no_place_columns", file=file, layer=kind_name, columns=columns, kind=kind_name)
-    judge = _Judge(kind, raw, mapped, file)
+    judge = _Judge(kind, raw, mapped, file, today or dt.datetime.now(tz=dt.UTC).date())
     rows = judge.rows()
     judge.look_at_all(rows)
     rows_in = len(raw.rows) + len(raw.ragged)
@@ -84,7 +88,8 @@ def validate(
 class _Judge:
     """One table while it is judged."""
 
-    def __init__(self, kind: Kind, raw: RawTable, mapped: Mapped, file: str) -> None:
+    def __init__(self, kind: Kind, raw: RawTable, mapped: Mapped, file: str, today: dt.date) -> None:
+        self.today = today
         self.kind, self.raw, self.columns = kind, raw, mapped.columns
         self.tally = Tally(kind, file)
         self.tally.add(mapped.findings)
@@ -248,10 +253,7 @@ class _Judge:
             self.tally.say("bases_without_strength", Severity.WARNING, **columns)
         elif kind in SITES and "people" not in self.columns:
             self.tally.say("sites_without_people", Severity.WARNING, kind=kind, **columns)
-        at = shapely.get_coordinates(rows["geometry"])
-        if len(rows["row"]) > 1 and len(at) > 1 and (at == at[0]).all():
-            lon, lat = (round(float(value), 5) for value in at[0])
-            self.tally.say("all_at_one_place", Severity.WARNING, lon=lon, lat=lat)
+        suspect(kind, rows, self.tally, self._called, self.today)
 
     def _look_at_surfaces(self, rows: Columns) -> None:
         """Say which share of the roads is taken as dirt because nothing tells otherwise."""
