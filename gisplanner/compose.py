@@ -17,7 +17,7 @@ from gisplanner.forces import Base, BaseKind, Unit, UnitKind
 from gisplanner.mobility import Means, Season
 from gisplanner.plan import Closure, Plan, Source
 from gisplanner.sites import SITE_KIND
-from gisplanner.theatre import LAYER_KINDS, Theatre, make_theatre, misplaced
+from gisplanner.theatre import LAYER_KINDS, Theatre, lakes, make_theatre, misplaced
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Layer, Row, empty_layer, rows_of
@@ -83,6 +83,7 @@ def compose(
         if forces and all(unit.strength is None for unit in forces):
             findings.append(Finding("no_strength_at_all", Severity.ERROR, layer="bases"))
     findings += _unknown_wholes(theatre)
+    findings += _in_water(theatre, bases)
     plan = Plan(
         name=name,
         bases=bases,
@@ -288,3 +289,16 @@ def _unknown_wholes(theatre: Theatre) -> Iterator[Finding]:
             whole = row["included_in"]
             if whole is not None and (whole not in known or whole == row["id"]):
                 yield _said("included_in_unknown", Severity.WARNING, row, kind, other=whole)
+
+
+def _in_water(theatre: Theatre, bases: Sequence[Base]) -> Iterator[Finding]:
+    """Say which sites and bases stand in a lake: nearly always their position is wrong, else the shore."""
+    sites = theatre.sites
+    told = [*zip(sites.kind, sites.id, sites.name, strict=True), *(("base", base.id, base.name) for base in bases)]
+    x, y = theatre.crs.to_xy([base.lon for base in bases], [base.lat for base in bases])
+    places = shapely.points(np.concatenate([sites.x, x]), np.concatenate([sites.y, y]))
+    wet, _ = shapely.STRtree(lakes(theatre.water_xy)).query(places, predicate="within")
+    for number in np.unique(wet).tolist():
+        kind, own, name = told[number]
+        layer = next((layer for layer, site in SITE_KIND.items() if site == kind), "bases")
+        yield Finding("place_in_water", Severity.WARNING, {"name": name}, layer=layer, subject=(kind, own))

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import geodesic_m, line_length_m
 from layers.kinds import Kind
-from layers.layer import Row, content_of
+from layers.layer import Columns, contents_of
 from layers.positions import parts_of
 
 DECIMALS = 5
@@ -24,24 +25,24 @@ SAME_PLACE_M = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Rows whose ids hold.
+    """Rows whose ids hold, all by index.
 
     Attributes
     ----------
-    kept : list of Row
+    kept : list of int
         Their ids differ, except where the kind lets rows repeat.
-    refused : list of (Row, code, int)
-        `duplicate_row`, `duplicate_id`, or `duplicate_place` where the id was made; and the row of the file it meets.
-    numbered : list of Row
+    refused : list of (row, code, row of the file that it meets)
+        `duplicate_row`, `duplicate_id`, or `duplicate_place` where the id was made.
+    numbered : list of int
         Those of the kept whose id in the file others have too.
     """
 
-    kept: list[Row]
-    refused: list[tuple[Row, str, int]]
-    numbered: list[Row]
+    kept: list[int]
+    refused: list[tuple[int, str, int]]
+    numbered: list[int]
 
 
-def identified(kind: Kind, rows: Sequence[Row]) -> Settled:
+def identified(kind: Kind, columns: Columns) -> Settled:
     """Give every row its id; the same whatever the order of the rows.
 
     A row without an id gets one from kind, name and rounded position; where rows may repeat, from those of the first
@@ -52,79 +53,100 @@ def identified(kind: Kind, rows: Sequence[Row]) -> Settled:
     Parameters
     ----------
     kind : Kind
-    rows : sequence of Row
+    columns : Columns
         ``id`` is set where it was None.
     """
-    made = {id(row) for row in rows if row["id"] is None}
+    ids = columns["id"]
+    made = [at for at, own in enumerate(ids) if own is None]
     if kind.repeats:
-        _share_ids(kind, [row for row in rows if row["id"] is None])
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row["id"] is None:
-            row["id"] = _made_id(kind, row)
-        groups[row["id"]].append(row)
-    taken = set(groups)
+        _share_ids(kind, columns, made)
+    _make_ids(kind, columns, [at for at in made if ids[at] is None])
+    often = {own for own, count in Counter(ids).items() if count > 1}
+    groups: defaultdict[str, list[int]] = defaultdict(list)
     settled = Settled([], [], [])
-    for wanted, group in sorted(groups.items()):
-        if len(group) == 1:
-            settled.kept.extend(group)
-        else:
-            _settle(kind, wanted, group, made, taken, settled)
+    for at, own in enumerate(ids):
+        (groups[own] if own in often else settled.kept).append(at)
+    taken = set(ids)
+    for _, group in sorted(groups.items()):
+        _settle(kind, columns, group, frozenset(made), taken, settled)
     return settled
 
 
-def _share_ids(kind: Kind, rows: Sequence[Row]) -> None:
+def _make_ids(kind: Kind, columns: Columns, rows: Sequence[int]) -> None:
+    """Call rows by kind, name and rounded position."""
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [columns["geometry"][at] for at in rows]
+    places = shapely.to_wkt(shapely.normalize(shapes), rounding_precision=DECIMALS)
+    names = columns.get("name")
+    for at, place in zip(rows, places, strict=True):
+        text = json.dumps([kind.name, None if names is None else names[at], place or ""])
+        columns["id"][at] = f"{kind.letter}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _share_ids(kind: Kind, columns: Columns, rows: Sequence[int]) -> None:
     """Give rows of one name that lie near each other the id of the first of them, in order of content."""
-    first: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in sorted(rows, key=content_of):
-        if row.get("name") is None:
+    first: defaultdict[str, list[int]] = defaultdict(list)
+    ids, names, shapes = columns["id"], columns["name"], columns["geometry"]
+    for at in _by_content(columns, rows):
+        if names[at] is None:
             continue
-        same = first[row["name"].casefold()]
-        near = next((other for other in same if _is_near(other, row)), None)
-        row["id"] = _made_id(kind, row) if near is None else near["id"]
+        same = first[names[at].casefold()]
+        near = next((other for other in same if _is_near(shapes[other], shapes[at])), None)
         if near is None:
-            same.append(row)
+            _make_ids(kind, columns, [at])
+            same.append(at)
+        else:
+            ids[at] = ids[near]
 
 
-def _settle(kind: Kind, wanted: str, group: list[Row], made: set[int], taken: set[str], settled: Settled) -> None:
+def _by_content(columns: Columns, rows: Sequence[int]) -> list[int]:
+    said = contents_of(columns, rows)
+    return [rows[n] for n in sorted(range(len(rows)), key=lambda n: (said[n], columns["row"][rows[n]]))]
+
+
+def _settle(
+    kind: Kind, columns: Columns, group: Sequence[int], made: frozenset[int], taken: set[str], settled: Settled
+) -> None:
     """Choose among rows of one id."""
-    said = sorted(((content_of(row), row["row"], row) for row in group), key=lambda one: one[:2])
-    first = said[0][2]
+    ids, numbers, shapes = columns["id"], columns["row"], columns["geometry"]
+    order = _by_content(columns, group)
+    said = contents_of(columns, order)
+    first, wanted = order[0], ids[order[0]]
     settled.kept.append(first)
     number = 2
-    for (before, earlier, _), (content, _, row) in pairwise(said):
-        is_copy, is_made = content == before, id(row) in made
-        if kind.repeats and _is_near(first, row):
-            settled.kept.append(row)
+    for (before, earlier), (content, at) in pairwise(zip(said, order, strict=True)):
+        is_copy, is_made = content == before, at in made
+        if kind.repeats and _is_near(shapes[first], shapes[at]):
+            settled.kept.append(at)
         elif (kind.numbered and is_made) or (kind.pieces and not is_copy):
-            row["id"], number = _free(wanted, "-", number, taken), number + 1
-            settled.kept.append(row)
-            settled.numbered.extend([] if is_made else [row])
+            ids[at], number = _free(wanted, "-", number, taken), number + 1
+            settled.kept.append(at)
+            settled.numbered.extend([] if is_made else [at])
         else:
             differs = "duplicate_place" if is_made else "duplicate_id"
-            settled.refused.append((row, "duplicate_row", earlier) if is_copy else (row, differs, first["row"]))
+            code, other = ("duplicate_row", earlier) if is_copy else (differs, first)
+            settled.refused.append((at, code, numbers[other]))
 
 
-def exploded(rows: Sequence[Row]) -> Iterator[Row]:
+def exploded(columns: Columns) -> Columns:
     """Roads of several parts as one row each; a length of their own is shared by length."""
-    taken = {row["id"] for row in rows}
-    for row in sorted(rows, key=lambda row: str(row["id"])):
-        parts = parts_of(row["geometry"])
-        if len(parts) == 1:
-            yield {**row, "geometry": parts[0]}
-            continue
+    ids, shapes = columns["id"], columns["geometry"]
+    taken = set(ids)
+    many = sorted((at for at, shape in enumerate(shapes) if shape.geom_type != "LineString"), key=ids.__getitem__)
+    left = set(many)
+    whole = [at for at in range(len(ids)) if at not in left]
+    found = {name: [cells[at] for at in whole] for name, cells in columns.items()}
+    for at in many:
+        parts = parts_of(shapes[at])
         lengths = np.array([line_length_m(shapely.get_coordinates(part)) for part in parts])
         shares = lengths / (lengths.sum() or 1.0)
+        own = columns["length_m"][at]
         for number, (part, share) in enumerate(zip(parts, shares.tolist(), strict=True), start=1):
-            own = row["length_m"] * share or None if row["length_m"] else None
-            yield {**row, "geometry": part, "id": _free(row["id"], "#", number, taken), "length_m": own}
-
-
-def _made_id(kind: Kind, row: Row) -> str:
-    shape = row["geometry"]
-    place = "" if shape is None else shapely.to_wkt(shapely.normalize(shape), rounding_precision=DECIMALS)
-    text = json.dumps([kind.name, row.get("name"), place])
-    return f"{kind.letter}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+            piece = {"geometry": part, "id": _free(ids[at], "#", number, taken)}
+            piece["length_m"] = own * share or None if own else None
+            for name, cells in found.items():
+                cells.append(piece[name] if name in piece else columns[name][at])
+    return found
 
 
 def _free(wanted: str, mark: str, number: int, taken: set[str]) -> str:
@@ -135,6 +157,6 @@ def _free(wanted: str, mark: str, number: int, taken: set[str]) -> str:
     return f"{wanted}{mark}{number}"
 
 
-def _is_near(one: Row, other: Row) -> bool:
-    here, there = (np.asarray(shapely.get_coordinates(row["geometry"])[0]) for row in (one, other))
+def _is_near(one: BaseGeometry, other: BaseGeometry) -> bool:
+    here, there = (np.asarray(shapely.get_coordinates(shape)[0]) for shape in (one, other))
     return float(geodesic_m(here[0], here[1], there[0], there[1])) < SAME_PLACE_M

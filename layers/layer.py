@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 import geopandas as gpd
@@ -18,9 +20,13 @@ from layers.kinds import KINDS, Kind, Type
 
 Row = dict[str, Any]
 """A row that is right: every column of its kind, ``row``, ``attributes`` and ``geometry``; missing values None."""
+Columns = dict[str, list[Any]]
+"""Such rows by column, for the many of a large file: lists of one length."""
 
 NUMBERS = frozenset({Type.NUMBER, Type.WHOLE})
 SHOWN_IDS = 5
+PIECE_ROWS = 50_000
+_JSON = json.JSONEncoder()
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,24 +76,55 @@ def layer_of(kind: Kind, rows: Sequence[Row], file: str, date: str | None, rows_
         ISO date of the content; the latest of the rows' own dates for None.
     rows_in, rejected : int
     """
-    names = [*(column.name for column in kind.columns), "row", "attributes"]
-    said = [content_of({name: row[name] for name in (*names, "geometry")}) for row in rows]
-    order = sorted(range(len(rows)), key=lambda at: (rows[at]["id"], said[at]))
-    ordered = [rows[at] for at in order]
+    columns = {name: [row[name] for row in rows] for name in (*_names_of(kind), "geometry")}
+    return layer_of_columns(kind, columns, file, date, rows_in, rejected)
+
+
+def layer_of_columns(kind: Kind, columns: Columns, file: str, date: str | None, rows_in: int, rejected: int) -> Layer:
+    """Put rows that are right into a layer; they come column by column, the rest is as with `layer_of`."""
+    names = _names_of(kind)
+    order = _order(columns)
     numbers = {column.name for column in kind.columns if column.type in NUMBERS}
     data = {
-        name: np.array([np.nan if row[name] is None else row[name] for row in ordered], dtype=np.float64)
+        name: np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
         if name in numbers
-        else np.array([row[name] for row in ordered], dtype=np.int64 if name == "row" else object)
+        else np.array(cells, dtype=np.int64 if name == "row" else object)
         for name in names
+        for cells in [[columns[name][at] for at in order]]
     }
-    shapes = np.empty(len(ordered), dtype=object)
-    shapes[:] = [row["geometry"] for row in ordered]
+    shapes = np.empty(len(order), dtype=object)
+    shapes[:] = [columns["geometry"][at] for at in order]
     table = gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(shapes, crs="EPSG:4326"), crs="EPSG:4326")
-    digest = hashlib.sha256("\n".join([kind.name, *(said[at] for at in order)]).encode()).hexdigest()
     if date is None and "date" in names:
-        date = max((row["date"] for row in ordered if row["date"]), default=None)
-    return Layer(kind.name, table, file, date, rows_in, rejected, digest)
+        date = max((own for own in columns["date"] if own), default=None)
+    return Layer(kind.name, table, file, date, rows_in, rejected, _digest(kind, columns, order))
+
+
+def _names_of(kind: Kind) -> list[str]:
+    return [*(column.name for column in kind.columns), "row", "attributes"]
+
+
+def _order(columns: Columns) -> list[int]:
+    """Rows in order of id, those of one id in order of content."""
+    ids = columns["id"]
+    order = sorted(range(len(ids)), key=ids.__getitem__)
+    if len(set(ids)) == len(ids):
+        return order
+    ordered: list[int] = []
+    for _, group in groupby(order, key=ids.__getitem__):
+        alike = list(group)
+        said = dict(zip(alike, contents_of(columns, alike), strict=True)) if len(alike) > 1 else {}
+        ordered += sorted(alike, key=said.__getitem__) if said else alike
+    return ordered
+
+
+def _digest(kind: Kind, columns: Columns, order: Sequence[int]) -> str:
+    """Hash of what all rows say, a piece of them at a time: together they would be larger than the layer."""
+    told = hashlib.sha256(kind.name.encode())
+    for first in range(0, len(order), PIECE_ROWS):
+        said = contents_of(columns, order[first : first + PIECE_ROWS])
+        told.update("".join(f"\n{one}" for one in said).encode())
+    return told.hexdigest()
 
 
 def empty_layer(kind_name: str) -> Layer:
@@ -123,8 +160,18 @@ def rows_of(layer: Layer) -> list[Row]:
     return rows
 
 
-def content_of(row: Mapping[str, Any]) -> str:
-    """Everything a row says, in one order; what tells rows apart whatever their place in the file."""
-    shape = row["geometry"]
-    said = {name: cell for name, cell in row.items() if name not in {"geometry", "row"}}
-    return json.dumps([said, None if shape is None else shapely.to_wkb(shape, hex=True, byte_order=1)], sort_keys=True)
+def contents_of(columns: Columns, rows: Sequence[int]) -> list[str]:
+    """Everything that rows say, each as JSON in one order; what tells them apart whatever their place in the file."""
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [columns["geometry"][at] for at in rows]
+    drawn = ["null" if text is None else f'"{text}"' for text in shapely.to_wkb(shapes, hex=True, byte_order=1)]
+    said = {name: [columns[name][at] for at in rows] for name in sorted(set(columns) - {"geometry", "row"})}
+    told = {name: cells for name, cells in said.items() if cells.count(None) < len(cells)}
+    form = ", ".join(f'"{name}": {"{}" if name in told else "null"}' for name in said)
+    return list(map(f"[{{{{{form}}}}}, {{}}]".format, *(map(_as_json, cells) for cells in told.values()), drawn))
+
+
+def _as_json(cell: object) -> str:
+    if type(cell) is str:
+        return encode_basestring_ascii(cell)
+    return "null" if cell is None else _JSON.encode(cell)

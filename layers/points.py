@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layers.coordinates import parse_angle, parse_position
 from layers.kinds import PLACE_WAYS
 from layers.mgrs import BANDS, NORTHERN_BANDS, lonlat_of_mgrs, lonlat_of_utm
@@ -20,6 +23,8 @@ ZONES = 60
 UTM_ZONE = re.compile(r"(?:(?:utm|zone|zona|huso|fuseau|wgs ?84|/)\s*)*(\d{1,2})\s*([a-z]*)", re.IGNORECASE)
 EPSG = re.compile(r"(?:epsg:)?32([67])(\d\d)", re.IGNORECASE)
 NORTH, SOUTH = frozenset({"n", "north", "nord", "norte"}), frozenset({"s", "south", "sud", "sur"})
+LONGEST_PLAIN = 40
+"""Characters; a longer number is read with care."""
 FINE_DIGITS, COARSE_DIGITS = 3, 2
 """Digits of each axis of a grid reference: three tell 100 m, two 1 km, fewer no place."""
 
@@ -62,6 +67,23 @@ def spot_of(row: Sequence[Cell], columns: Mapping[str, int]) -> Spot:
                 return spot
             empty = empty or spot
     return empty or Spot("", fault="coordinate_missing")
+
+
+def plain_degrees(cells: Sequence[Cell]) -> NDArray[np.float64]:
+    """Degrees of a column as far as its cells are plain numbers, as nearly all are; NaN for every other cell."""
+    return np.fromiter(map(_plain, cells), dtype=np.float64, count=len(cells))
+
+
+def _plain(cell: Cell) -> float:
+    if isinstance(cell, str):
+        plain = len(cell) <= LONGEST_PLAIN and "_" not in cell
+    else:
+        plain = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    try:
+        degrees = float(cell) if plain and cell is not None else math.nan
+    except (ValueError, OverflowError):
+        return math.nan
+    return degrees if math.isfinite(degrees) else math.nan
 
 
 def _by_degrees(lon_cell: Cell, lat_cell: Cell) -> Spot:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.kinds import Kind, Shape, way_of
-from layers.points import Spot, spot_of
+from layers.points import plain_degrees, spot_of
 from layers.raw import RawTable
 from layers.values import text_of
 
@@ -24,26 +23,51 @@ LEAST_SPREAD_DEGREES, SPREADS = 2.0, 4.0
 """Astray is what lies further from the median than so many median deviations, and than so many degrees."""
 SHAPES = {"Point": Shape.POINT, "LineString": Shape.LINE, "Polygon": Shape.AREA}
 
+Shapes = NDArray[np.object_]
+Floats = NDArray[np.float64]
 
-@dataclass(slots=True)
-class Placed:
-    """The geometry of one row, or why it has none.
+
+class Places:
+    """The geometry of every row of a table, or why a row has none.
+
+    Parameters
+    ----------
+    raw : RawTable
+    columns : mapping of field to column index
 
     Attributes
     ----------
-    shape : geometry or None
-    fault : str or None
-        Code of the error that rejects the row.
-    value : str
-        The cells that are at fault.
-    notes : tuple of str
-        Codes of what was mended.
+    shapes : array of geometries and None
+        One for each row.
+    faults : dict of int to str
+        By index of the row, the code of the error that rejects it.
+    notes : dict of int to tuple of str
+        By index of the row, codes of what was mended.
     """
 
-    shape: BaseGeometry | None = None
-    fault: str | None = None
-    value: str = ""
-    notes: tuple[str, ...] = ()
+    def __init__(self, raw: RawTable, columns: Mapping[str, int]) -> None:
+        self._raw, self._columns = raw, columns
+        self.shapes: Shapes = np.full(len(raw.rows), None, dtype=object)
+        self.faults: dict[int, str] = {}
+        self.notes: dict[int, tuple[str, ...]] = {}
+        self._values: dict[int, str] = {}
+
+    def refuse(self, at: int, fault: str, value: str | None = None) -> None:
+        """Take the geometry of a row away, and say why; the value is its cells where none is given."""
+        self._values[at] = self._told(at) if value is None else value
+        self.shapes[at], self.faults[at] = None, fault
+
+    def value(self, at: int) -> str:
+        """The cells of a row that are at fault."""
+        return self._values.get(at, "")
+
+    def _told(self, at: int) -> str:
+        """What a row says of its place: its cells, or the first position of its geometry."""
+        if self._raw.geometry is None:
+            return spot_of(self._raw.rows[at], self._columns).value
+        first = shapely.get_coordinates(shapely.from_wkb(self._raw.geometry[at], on_invalid="ignore"))[:1].tolist()
+        text = text_of(self._raw.rows[at][self._columns["wkt"]]) if "wkt" in self._columns else ""
+        return f"{first[0][0]:.6g}, {first[0][1]:.6g}" if first else text
 
 
 def has_place(raw: RawTable, columns: Mapping[str, int]) -> bool:
@@ -51,7 +75,7 @@ def has_place(raw: RawTable, columns: Mapping[str, int]) -> bool:
     return raw.geometry is not None or way_of(columns) is not None
 
 
-def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Placed]:
+def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> Places:
     """The geometry of every row of a file that has places.
 
     Parameters
@@ -60,17 +84,19 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> list[Pl
     raw : RawTable
     columns : mapping of field to column index
     """
+    places = Places(raw, columns)
     if raw.geometry is None:
-        placed = [_from_spot(spot_of(row, columns)) for row in raw.rows]
+        _draw_cells(places, raw, columns)
     else:
-        with np.errstate(invalid="ignore"):  # GEOS compares coordinates that are no numbers; they are rejected
-            placed = [_from_wkb(cell) for cell in raw.geometry]
-        _show_text(placed, raw, columns)
-    for one in placed:
-        if one.shape is not None:
-            _fit(kind, one, one.shape)
-    _find_swapped(placed)
-    return placed
+        _draw_geometry(places, raw.geometry)
+    with np.errstate(invalid="ignore"):  # GEOS compares coordinates that are no numbers; they are rejected
+        _check(places)
+    drawn = _drawn(places)
+    fits = (shapely.get_type_id(places.shapes[drawn]) == shapely.GeometryType.POINT) & (Shape.POINT in kind.shapes)
+    for at in drawn[~fits].tolist():
+        _fit(kind, places, at)
+    _find_swapped(places)
+    return places
 
 
 def parts_of(shape: BaseGeometry) -> list[BaseGeometry]:
@@ -78,94 +104,104 @@ def parts_of(shape: BaseGeometry) -> list[BaseGeometry]:
     return list(shapely.get_parts(shape))
 
 
-def _from_wkb(cell: bytes | None) -> Placed:
-    if cell is None:
-        return Placed(fault="empty_geometry")
-    try:
-        return _checked(shapely.from_wkb(cell))
-    except shapely.errors.ShapelyError:
-        return Placed(fault="bad_geometry")
+def _drawn(places: Places) -> NDArray[np.intp]:
+    """Indices of the rows that have a geometry."""
+    return np.flatnonzero(~shapely.is_missing(places.shapes))
 
 
-def _from_spot(spot: Spot) -> Placed:
-    if spot.at is None:
-        return Placed(fault=spot.fault, value=spot.value)
-    placed = _checked(shapely.Point(spot.at), spot.value)
-    placed.notes = spot.notes
-    return placed
+def _draw_geometry(places: Places, geometry: Sequence[bytes | None]) -> None:
+    places.shapes[:] = shapely.from_wkb(np.array(geometry, dtype=object), on_invalid="ignore")
+    for at in np.flatnonzero(shapely.is_missing(places.shapes)).tolist():
+        places.refuse(at, "empty_geometry" if geometry[at] is None else "bad_geometry")
 
 
-def _show_text(placed: Sequence[Placed], raw: RawTable, columns: Mapping[str, int]) -> None:
-    """Name the text of geometries that cannot be read."""
-    if "wkt" in columns:
-        for one, row in zip(placed, raw.rows, strict=True):
-            one.value = one.value or text_of(row[columns["wkt"]])
+def _draw_cells(places: Places, raw: RawTable, columns: Mapping[str, int]) -> None:
+    """Points of what cells say: plain degrees of all rows at once, everything else row by row."""
+    at = np.full((len(raw.rows), 2), np.nan)
+    if "lon" in columns and "lat" in columns:
+        for axis, field in enumerate(("lon", "lat")):
+            index = columns[field]
+            at[:, axis] = plain_degrees([row[index] for row in raw.rows])
+    for number in np.flatnonzero(np.isnan(at).any(axis=1)).tolist():
+        spot = spot_of(raw.rows[number], columns)
+        if spot.at is None:
+            places.refuse(number, spot.fault or "coordinate_missing", spot.value)
+            continue
+        at[number] = spot.at
+        if spot.notes:
+            places.notes[number] = spot.notes
+    told = np.array([number not in places.faults for number in range(len(at))], dtype=bool)
+    places.shapes[told] = shapely.points(at[told])
 
 
-def _checked(shape: BaseGeometry, value: str = "") -> Placed:
-    """Judge a geometry's coordinates."""
-    if shape.is_empty:
-        return Placed(fault="empty_geometry", value=value)
-    at = shapely.get_coordinates(shape)
-    value = value or f"{at[0, 0]:.6g}, {at[0, 1]:.6g}"
-    if not np.isfinite(at).all():
-        return Placed(fault="coordinate_unreadable", value=value)
-    away = np.abs(at).max(axis=0)
-    if away[1] > POLE and away[0] <= POLE and away[1] <= HALF_TURN:
-        return Placed(fault="coordinate_swapped", value=value)
-    if away[0] > HALF_TURN or away[1] > POLE:
-        return Placed(fault="coordinate_out_of_range", value=value)
-    if away.max() < ZERO_DEGREES:
-        return Placed(fault="coordinate_zero", value=value)
-    return Placed(shape=shapely.force_2d(shape), value=value)
+def _check(places: Places) -> None:
+    """Judge the coordinates of geometries, and leave out heights."""
+    drawn = _drawn(places)
+    for at in drawn[shapely.is_empty(places.shapes[drawn])].tolist():
+        places.refuse(at, "empty_geometry")
+    drawn = _drawn(places)
+    if not len(drawn):
+        return
+    at, owner = shapely.get_coordinates(places.shapes[drawn], return_index=True)
+    first = np.flatnonzero(np.diff(owner, prepend=-1))
+    finite = np.logical_and.reduceat(np.isfinite(at).all(axis=1), first)
+    x, y = np.maximum.reduceat(np.abs(at), first).T
+    faults = {
+        "coordinate_unreadable": ~finite,
+        "coordinate_swapped": (y > POLE) & (x <= POLE) & (y <= HALF_TURN),
+        "coordinate_out_of_range": (x > HALF_TURN) | (y > POLE),
+        "coordinate_zero": np.maximum(x, y) < ZERO_DEGREES,
+    }
+    codes = np.select(list(faults.values()), np.arange(len(faults)), -1)
+    for number in np.flatnonzero(codes >= 0).tolist():
+        places.refuse(int(drawn[number]), list(faults)[codes[number]])
+    drawn = drawn[codes < 0]
+    places.shapes[drawn] = shapely.force_2d(places.shapes[drawn])
 
 
-def _fit(kind: Kind, one: Placed, shape: BaseGeometry) -> None:
+def _fit(kind: Kind, places: Places, at: int) -> None:
     """Make a geometry one that its kind can be, or say why it cannot."""
+    shape: BaseGeometry = places.shapes[at]
     parts = parts_of(shape)
     forms = {SHAPES.get(part.geom_type) for part in parts}
     points_only = kind.shapes == {Shape.POINT}
     if forms == {Shape.LINE} and Shape.LINE in kind.shapes:
-        _drop_pointlike(one, parts)
+        _drop_pointlike(places, at, parts)
     elif forms == {Shape.AREA} and (points_only or Shape.AREA in kind.shapes):
         if not shape.is_valid:
-            _refuse(one, "crosses_itself")
+            places.refuse(at, "crosses_itself")
         elif points_only:
-            one.shape, one.notes = shape.representative_point(), ("polygon_to_point",)
+            places.shapes[at], places.notes[at] = shape.representative_point(), ("polygon_to_point",)
     elif forms == {Shape.POINT} and Shape.POINT in kind.shapes:
         if len(parts) > 1:
-            _refuse(one, "several_points")
+            places.refuse(at, "several_points")
         else:
-            one.shape = parts[0]
+            places.shapes[at] = parts[0]
     else:
-        one.value = shape.geom_type
-        _refuse(one, "wrong_geometry")
+        places.refuse(at, "wrong_geometry", shape.geom_type)
 
 
-def _drop_pointlike(one: Placed, parts: Sequence[BaseGeometry]) -> None:
+def _drop_pointlike(places: Places, at: int, parts: Sequence[BaseGeometry]) -> None:
     """Leave out the parts of a line that have no length."""
     long = [part for part in parts if (shapely.get_coordinates(part) != shapely.get_coordinates(part)[0]).any()]
     if not long:
-        _refuse(one, "zero_length")
+        places.refuse(at, "zero_length")
     elif len(long) < len(parts) or len(long) == 1:
-        one.shape = long[0] if len(long) == 1 else shapely.MultiLineString([list(part.coords) for part in long])
-        one.notes = ("parts_without_length",) if len(long) < len(parts) else ()
+        places.shapes[at] = long[0] if len(long) == 1 else shapely.MultiLineString([list(part.coords) for part in long])
+        if len(long) < len(parts):
+            places.notes[at] = ("parts_without_length",)
 
 
-def _refuse(one: Placed, fault: str) -> None:
-    one.shape, one.fault = None, fault
-
-
-def _find_swapped(placed: Sequence[Placed]) -> None:
+def _find_swapped(places: Places) -> None:
     """Reject rows that lie far from all others but among them when longitude and latitude change places."""
-    rows = [one for one in placed if one.shape is not None]
-    if len(rows) < ENOUGH_ROWS:
+    drawn = _drawn(places)
+    if len(drawn) < ENOUGH_ROWS:
         return
-    bounds = shapely.bounds([one.shape for one in rows])
-    at: NDArray[np.float64] = (bounds[:, :2] + bounds[:, 2:]) / 2
+    bounds = shapely.bounds(places.shapes[drawn])
+    at: Floats = (bounds[:, :2] + bounds[:, 2:]) / 2
     centre = np.median(at, axis=0)
     spread = np.maximum(SPREADS * np.median(np.abs(at - centre), axis=0), LEAST_SPREAD_DEGREES)
     astray = (np.abs(at - centre) > spread).any(axis=1)
     fits = (np.abs(at[:, ::-1] - centre) <= spread).all(axis=1)
-    for number in np.flatnonzero(astray & fits):
-        _refuse(rows[number], "coordinate_swapped")
+    for at_row in drawn[astray & fits].tolist():
+        places.refuse(at_row, "coordinate_swapped")

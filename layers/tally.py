@@ -30,6 +30,7 @@ class Tally:
         self._counted: defaultdict[tuple[str, Severity, str], list[int]] = defaultdict(list)
         self._values: defaultdict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
         self._columns: dict[str, Column] = {}
+        self._doubted: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
 
     def add(self, findings: Sequence[Finding]) -> None:
         """Take over findings that are complete."""
@@ -48,6 +49,11 @@ class Tally:
         """Say something of a row that is said of all such rows at once."""
         self._counted[code, severity, column].append(row)
 
+    def doubt(self, code: str, column: str, row: int, value: str, **params: object) -> None:
+        """Say that a value is possible and hardly meant; the first rows are named with it, further ones counted."""
+        params |= {"column": column, "value": value}
+        self._doubted[code, column].append(self._finding(code, Severity.WARNING, params, row, column, value))
+
     def drop(self, code: str, column: Column, called: str, row: int, value: str) -> None:
         """Say that a value was left out; rows with the same one are named together."""
         self._columns[called] = column
@@ -55,7 +61,7 @@ class Tally:
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was noticed: in the order it was, what is counted after what is not."""
-        return (*self._found, *self._of_values(), *self._of_rows())
+        return (*self._found, *self._of_values(), *self._of_rows(), *self._of_doubts())
 
     def _of_values(self) -> Iterator[Finding]:
         for (code, name), values in self._values.items():
@@ -72,6 +78,13 @@ class Tally:
             if more:
                 rows = sorted(row for rows in more for row in rows)
                 yield self._grouped("more_values", Severity.WARNING, name, rows, None, {"values": len(more)})
+
+    def _of_doubts(self) -> Iterator[Finding]:
+        for (_, column), found in self._doubted.items():
+            yield from found[:SHOWN_VALUES]
+            more = [one.row for one in found[SHOWN_VALUES:] if one.row is not None]
+            if more:
+                yield self._grouped("more_doubts", Severity.WARNING, column, more, None, {})
 
     def _of_rows(self) -> Iterator[Finding]:
         for (code, severity, column), rows in self._counted.items():

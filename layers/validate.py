@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,24 +11,25 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
+from layers.cells import Judged, judge_cells
 from layers.errors import UnusableFile
 from layers.findings import Finding, Severity
 from layers.geodesy import line_length_m
 from layers.identify import exploded, identified
-from layers.kinds import KINDS, Kind, way_of
-from layers.layer import Layer, Row, layer_of
+from layers.kinds import KINDS, Column, Kind, way_of
+from layers.layer import Columns, Layer, layer_of_columns
 from layers.mapping import PLACE, Mapped, map_columns
-from layers.positions import Placed, has_place, parts_of, place_rows
+from layers.positions import Places, has_place, parts_of, place_rows
 from layers.raw import RawTable
+from layers.suspicion import SITES, suspect
 from layers.tally import Tally, rows_text
-from layers.values import BadValue, flaw_of, text_of, value_of
+from layers.values import text_of
 
 SHORTEST_SHARE = 0.98
 REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
 SEVERITIES = {"polygon_to_point": Severity.INFO, "position_within_km": Severity.INFO}
 PLAINLY = {"wkt": "geometry"}
-SITES = frozenset({"settlements", "idp_sites"})
 TRACKS = frozenset({"track", "path"})
 
 
@@ -38,6 +40,7 @@ def validate(
     file: str,
     mapping: Mapping[str, str] | None = None,
     date: str | None = None,
+    today: dt.date | None = None,
 ) -> tuple[Layer, tuple[Finding, ...]]:
     """Judge every row of a raw table.
 
@@ -51,6 +54,8 @@ def validate(
     mapping : mapping of field to column name, optional
     date : str, optional
         ISO date of the content; the latest of its ``date`` column otherwise.
+    today : date, optional
+        The last day that can have been seen; that of the clock otherwise.
 
     Returns
     -------
@@ -71,19 +76,20 @@ def validate(
     if not (kind.without_place or has_place(raw, mapped.columns)):
         columns = ", ".join(raw.columns)
         raise UnusableFile("no_place_columns", file=file, layer=kind_name, columns=columns, kind=kind_name)
-    judge = _Judge(kind, raw, mapped, file)
+    judge = _Judge(kind, raw, mapped, file, today or dt.datetime.now(tz=dt.UTC).date())
     rows = judge.rows()
     judge.look_at_all(rows)
     rows_in = len(raw.rows) + len(raw.ragged)
-    rejected = rows_in - len({row["row"] for row in rows})
-    layer = layer_of(kind, rows, file, date, rows_in, rejected)
+    rejected = rows_in - len(set(rows["row"]))
+    layer = layer_of_columns(kind, rows, file, date, rows_in, rejected)
     return replace(layer, place_columns=judge.place_columns), judge.tally.findings()
 
 
 class _Judge:
     """One table while it is judged."""
 
-    def __init__(self, kind: Kind, raw: RawTable, mapped: Mapped, file: str) -> None:
+    def __init__(self, kind: Kind, raw: RawTable, mapped: Mapped, file: str, today: dt.date) -> None:
+        self.today = today
         self.kind, self.raw, self.columns = kind, raw, mapped.columns
         self.tally = Tally(kind, file)
         self.tally.add(mapped.findings)
@@ -103,104 +109,141 @@ class _Judge:
         """What the file calls a field; the field itself where it has none."""
         return self.raw.columns[self.columns[field]] if field in self.columns else PLAINLY.get(field, field)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Columns:
         """The rows that are accepted, with their ids."""
-        if has_place(self.raw, self.columns):
-            placed = place_rows(self.kind, self.raw, self.columns)
-        else:
-            placed = [Placed() for _ in self.raw.rows]
-        rows = [row for at, place in enumerate(placed) if (row := self._row(at, place)) is not None]
-        self._look_for_swapped(placed)
-        unnamed = {id(row) for row in rows if row["id"] is None}
-        settled = identified(self.kind, rows)
-        for row, code, other in settled.refused:
-            given = row["id"] if id(row) not in unnamed else ""
-            self.tally.reject(code, row["row"], self._called("id"), given, id=given, other=other)
-        for row in settled.numbered:
-            self._count("id_shared", "id", row["row"], Severity.INFO)
-        for row in settled.kept:
-            if self.kind.named and row.get("name", "") is None:
-                row["name"] = row["id"]
-                self._count("name_missing", "name", row["row"])
-        return list(exploded(settled.kept)) if self.kind.name == "roads" else settled.kept
+        table = self._accepted()
+        unnamed = [own is None for own in table["id"]]
+        settled = identified(self.kind, table)
+        numbers = table["row"]
+        for at, code, other in settled.refused:
+            given = "" if unnamed[at] else table["id"][at]
+            self.tally.reject(code, numbers[at], self._called("id"), given, id=given, other=other)
+        for at in settled.numbered:
+            self._count("id_shared", "id", numbers[at], Severity.INFO)
+        table = _taken(table, settled.kept)
+        if self.kind.named and "name" in table:
+            self._call_by_id(table)
+        return exploded(table) if self.kind.name == "roads" else table
 
-    def _row(self, at: int, place: Placed) -> Row | None:
-        """One row with the values of its kind; None where it is rejected."""
+    def _call_by_id(self, table: Columns) -> None:
+        names = table["name"]
+        for at, name in enumerate(names):
+            if name is None:
+                names[at] = table["id"][at]
+                self._count("name_missing", "name", table["row"][at])
+
+    def _accepted(self) -> Columns:
+        """The rows with the values of their kind, judged by column; told row by row where one says something odd."""
+        count = len(self.raw.rows)
+        placed = has_place(self.raw, self.columns)
+        places = place_rows(self.kind, self.raw, self.columns) if placed else Places(self.raw, self.columns)
+        judged = {column.name: self._judged(column) for column in self.kind.columns}
+        table: Columns = {name: one.values for name, one in judged.items()}
+        table |= {"row": self.raw.numbers, "attributes": self._attributes(), "geometry": places.shapes.tolist()}
+        odd = {*places.faults, *places.notes, *self._doubtful(table)}
+        odd |= {at for at in range(count) if self.raw.numbers[at] in self.repaired} if self.repaired else set()
+        odd |= {at for one in judged.values() for at in (*one.faults, *one.flaws)}
+        refused = {at for at in sorted(odd) if not self._is_accepted(at, places, judged, table)}
+        self._look_for_swapped(places)
+        return _taken(table, [at for at in range(count) if at not in refused])
+
+    def _judged(self, column: Column) -> Judged:
+        if column.name not in self.columns:
+            return Judged([column.otherwise] * len(self.raw.rows))
+        index = self.columns[column.name]
+        cells = [row[index] for row in self.raw.rows]
+        return judge_cells(column, cells, decimal_comma=self.raw.decimal_comma)
+
+    def _is_accepted(self, at: int, places: Places, judged: Mapping[str, Judged], table: Columns) -> bool:
+        """Say what is odd about a row; False where it is rejected."""
         number = self.raw.numbers[at]
-        if place.fault is not None and not self.kind.without_place:
-            self.tally.reject(place.fault, number, self.place_column, place.value)
-            return None
-        row: Row = {"row": number, "geometry": place.shape, "attributes": self._attributes(at)}
+        fault = places.faults.get(at)
+        if fault is not None and not self.kind.without_place:
+            self.tally.reject(fault, number, self.place_column, places.value(at))
+            return False
         for column in self.kind.columns:
-            cell = self.raw.rows[at][self.columns[column.name]] if column.name in self.columns else None
-            if cell is None:  # most cells of wide tables
-                row[column.name] = column.otherwise
-                continue
-            try:
-                row[column.name] = value_of(column, cell, decimal_comma=self.raw.decimal_comma)
-            except BadValue as fault:
-                if str(fault) in REJECTING:
-                    self.tally.reject(str(fault), number, self._called(column.name), text_of(cell))
-                    return None
-                row[column.name] = column.otherwise
-                self.tally.drop(str(fault), column, self._called(column.name), number, text_of(cell))
-                continue
-            flaw = flaw_of(column, cell, decimal_comma=self.raw.decimal_comma)
-            if flaw is not None:
-                self._count(flaw, column.name, number)
-        if self.kind.name == "areas" and row["role"] is None:
+            one = judged[column.name]
+            if at in one.faults:
+                code, cell = one.faults[at], text_of(self.raw.rows[at][self.columns[column.name]])
+                if code in REJECTING:
+                    self.tally.reject(code, number, self._called(column.name), cell)
+                    return False
+                self.tally.drop(code, column, self._called(column.name), number, cell)
+            elif at in one.flaws:
+                self._count(one.flaws[at], column.name, number)
+        if self.kind.name == "areas" and table["role"][at] is None:
             self.tally.reject("area_without_role", number, self._called("role"), "")
-            return None
-        self._note_place(number, place)
-        self._doubt(row)
-        return row
+            return False
+        self._note_place(number, fault, places.notes.get(at, ()))
+        self._doubt(at, table)
+        return True
 
-    def _attributes(self, at: int) -> str:
-        """The cells that the kind has no column for."""
-        cells = self.raw.rows[at]
-        said = ((name, cells[index]) for index, name in self.unmapped if cells[index] is not None)
-        own = {name: text for name, cell in said if (text := text_of(cell))}
-        return json.dumps(own, ensure_ascii=False, sort_keys=True)
+    def _attributes(self) -> list[str]:
+        """The cells of every row that the kind has no column for, as JSON."""
+        said: dict[str, list[str]] = {}
+        for index, name in sorted(self.unmapped, key=lambda column: column[1]):
+            start, known = f"{json.dumps(name, ensure_ascii=False)}: ", {"": ""}
+            cells = [row[index] for row in self.raw.rows]
+            told = ["" if cell is None else _with_start(start, text_of(cell), known) for cell in cells]
+            before = said.get(name)
+            said[name] = told if before is None else [new or old for new, old in zip(told, before, strict=True)]
+        if not said:
+            return ["{}"] * len(self.raw.rows)
+        return [f"{{{', '.join(filter(None, own))}}}" for own in zip(*said.values(), strict=True)]
 
-    def _note_place(self, number: int, place: Placed) -> None:
+    def _note_place(self, number: int, fault: str | None, notes: Sequence[str]) -> None:
         """Say what was done to a geometry."""
-        for code in place.notes:
+        for code in notes:
             self.tally.count(code, SEVERITIES.get(code, Severity.WARNING), self.place_column, number)
         if number in self.repaired:
             self.tally.count("geometry_repaired", Severity.WARNING, self.place_column, number)
-        if place.fault not in {None, "empty_geometry", "coordinate_missing"}:
+        if fault not in {None, "empty_geometry", "coordinate_missing"}:
             self.tally.count("place_left_out", Severity.WARNING, self.place_column, number)
 
-    def _doubt(self, row: Row) -> None:
+    def _doubtful(self, table: Columns) -> list[int]:
+        """Rows of which `_doubt` may have something to say, and areas that are none."""
+        match self.kind.name:
+            case "settlements" | "idp_sites":
+                return [at for at, people in enumerate(table["people"]) if not people]
+            case "bases":
+                return [at for at, strength in enumerate(table["strength"]) if strength is None]
+            case "roads":
+                return [at for at, length_m in enumerate(table["length_m"]) if length_m is not None]
+            case "areas":
+                return [at for at, role in enumerate(table["role"]) if role is None]
+            case _:
+                return []
+
+    def _doubt(self, at: int, table: Columns) -> None:
         """Leave out values that are possible but cannot be meant, and count those that are missing."""
-        number = row["row"]
-        if self.kind.name == "settlements" and row["people"] == 0:
-            row["people"] = None
+        number = self.raw.numbers[at]
+        if self.kind.name == "settlements" and table["people"][at] == 0:
+            table["people"][at] = None
             self._count("people_zero", "people", number)
-        elif self.kind.name in SITES and row["people"] is None and "people" in self.columns:
+        elif self.kind.name in SITES and table["people"][at] is None and "people" in self.columns:
             self._count("people_missing", "people", number, Severity.INFO)
-        elif self.kind.name == "bases" and row["strength"] is None and "strength" in self.columns:
+        elif self.kind.name == "bases" and table["strength"][at] is None and "strength" in self.columns:
             self._count("strength_missing", "strength", number)
-        elif self.kind.name == "roads" and row["length_m"] is not None:
-            ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts_of(row["geometry"])]
-            if row["length_m"] < SHORTEST_SHARE * sum(line_length_m(pair) for pair in ends):
-                row["length_m"] = None
+        elif self.kind.name == "roads" and table["length_m"][at] is not None:
+            ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts_of(table["geometry"][at])]
+            if table["length_m"][at] < SHORTEST_SHARE * sum(line_length_m(pair) for pair in ends):
+                table["length_m"][at] = None
                 self._count("length_shorter_than_line", "length_m", number)
 
     def _count(self, code: str, field: str, number: int, severity: Severity = Severity.WARNING) -> None:
         self.tally.count(code, severity, self._called(field), number)
 
-    def _look_for_swapped(self, placed: Sequence[Placed]) -> None:
+    def _look_for_swapped(self, places: Places) -> None:
         """Say how to mend a file in which longitude and latitude stand in each other's column throughout."""
-        count = sum(place.fault == "coordinate_swapped" for place in placed)
-        if self.place_columns is not None and count > len(placed) / 2:
-            facts = {"count": count, "of": len(placed), "kind": self.kind.name}
+        count = sum(fault == "coordinate_swapped" for fault in places.faults.values())
+        if self.place_columns is not None and count > len(self.raw.rows) / 2:
+            facts = {"count": count, "of": len(self.raw.rows), "kind": self.kind.name}
             self.tally.say("columns_swapped", Severity.ERROR, lon=self._called("lon"), lat=self._called("lat"), **facts)
 
-    def look_at_all(self, rows: Sequence[Row]) -> None:
+    def look_at_all(self, rows: Columns) -> None:
         """Say what can be said of the file only as a whole."""
         kind, columns = self.kind.name, {"columns": ", ".join(self.raw.columns)}
-        if not rows:
+        if not rows["row"]:
             code = "no_rows" if self.raw.rows or self.raw.ragged else "no_rows_at_all"
             self.tally.say(code, Severity.ERROR, rows=len(self.raw.rows) + len(self.raw.ragged))
             return
@@ -210,21 +253,30 @@ class _Judge:
             self.tally.say("bases_without_strength", Severity.WARNING, **columns)
         elif kind in SITES and "people" not in self.columns:
             self.tally.say("sites_without_people", Severity.WARNING, kind=kind, **columns)
-        at = shapely.get_coordinates([row["geometry"] for row in rows])
-        if len(rows) > 1 and len(at) > 1 and (at == at[0]).all():
-            lon, lat = (round(float(value), 5) for value in at[0])
-            self.tally.say("all_at_one_place", Severity.WARNING, lon=lon, lat=lat)
+        suspect(kind, rows, self.tally, self._called, self.today)
 
-    def _look_at_surfaces(self, rows: Sequence[Row]) -> None:
+    def _look_at_surfaces(self, rows: Columns) -> None:
         """Say which share of the roads is taken as dirt because nothing tells otherwise."""
         if not {"surface", "speed_kmh", "class"} & set(self.columns):
             self.tally.say("roads_assumed_dirt", Severity.WARNING, columns=", ".join(self.raw.columns))
             return
-        lengths = np.array([line_length_m(shapely.get_coordinates(row["geometry"])) for row in rows])
-        bare = np.array(
-            [row["speed_kmh"] is None and row["surface"] == "unknown" and row["class"] not in TRACKS for row in rows]
-        )
+        lengths = np.array([line_length_m(shapely.get_coordinates(shape)) for shape in rows["geometry"]])
+        facts = zip(rows["speed_kmh"], rows["surface"], rows["class"], strict=True)
+        bare = np.array([speed is None and surface == "unknown" and own not in TRACKS for speed, surface, own in facts])
         if bare.any():
             percent = round(100 * float(lengths[bare].sum() / (lengths.sum() or 1.0)))
-            where = rows_text(sorted({row["row"] for row, is_bare in zip(rows, bare, strict=True) if is_bare}))
+            where = rows_text(sorted({row for row, is_bare in zip(rows["row"], bare, strict=True) if is_bare}))
             self.tally.say("surface_assumed_dirt", Severity.WARNING, rows=where, count=int(bare.sum()), percent=percent)
+
+
+def _taken(table: Columns, rows: Sequence[int]) -> Columns:
+    """These rows of a table."""
+    return {name: [cells[at] for at in rows] for name, cells in table.items()}
+
+
+def _with_start(start: str, text: str, known: dict[str, str]) -> str:
+    """The text as JSON behind its name; one that was met is known."""
+    found = known.get(text)
+    if found is None:
+        found = known[text] = f"{start}{json.dumps(text, ensure_ascii=False)}"
+    return found

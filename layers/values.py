@@ -13,6 +13,8 @@ from layers.raw import Cell
 
 LONGEST_TEXT = 500
 EXACT_WHOLE = 1e15
+PLAIN_DIGITS = 15
+"""So many digits are a whole number whatever the file's marks, and exact."""
 
 NOTHING = frozenset({"", "n/a", "#n/a", "nan", "null", "none", "-", "--"})
 """What stands in a cell that is empty."""
@@ -42,7 +44,7 @@ def text_of(cell: Cell) -> str:
 
 def flaw_of_text(cell: Cell) -> str | None:
     """Code of what `text_of` had to take away, if that could matter."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (len(cell) <= LONGEST_TEXT and cell.isprintable()):
         return None
     if len(_cleaned(cell)) > LONGEST_TEXT:
         return "text_cut"
@@ -124,6 +126,8 @@ def same(cell: Cell, value: str) -> bool:
 def _cleaned(cell: Cell) -> str:
     if cell is None or (isinstance(cell, float) and math.isnan(cell)):
         return ""
+    if isinstance(cell, str) and cell.isprintable():  # nothing in it that the patterns look for
+        return cell.strip()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_WHOLE:
         return str(int(cell))
     return CONTROL.sub("", BLANK.sub(" ", str(cell))).strip()
@@ -136,9 +140,12 @@ def _finite(value: float) -> float:
 
 
 def _whole(column: Column, cell: Cell, *, decimal_comma: bool) -> int | None:
+    if isinstance(cell, str) and cell.isascii() and cell.isdigit() and len(cell) <= PLAIN_DIGITS:
+        value = _in_range(column, float(cell))
+        return None if value is None else int(value)
     # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault. A dot may be either,
     # unless the file has commas before decimals.
-    if isinstance(cell, str) and DOTTED.fullmatch(text_of(cell)):
+    if isinstance(cell, str) and "." in cell and DOTTED.fullmatch(text_of(cell)):
         if not decimal_comma:
             raise BadValue("dotted")
         cell = text_of(cell).replace(".", "")

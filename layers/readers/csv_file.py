@@ -40,7 +40,7 @@ def read(path: Path, kind: str) -> RawTable:
     csv.field_size_limit(LONGEST_CELL)
     try:
         delimiter = _delimiter(text, kind)
-        lines: list[list[Cell]] = [[cell.strip() for cell in line] for line in _lines(text, delimiter)]
+        lines: list[list[Cell]] = [[*map(str.strip, line)] for line in _lines(text, delimiter)]
     except csv.Error as error:
         raise UnusableFile("bad_csv", file=path.name, detail=str(error)) from None
     return table_of(lines, kind, notes, path.name, decimal_comma=delimiter == ";")

@@ -44,7 +44,7 @@ def table_of(
     numbers: list[int] = []
     ragged: list[tuple[int, int]] = []
     for number, cells in enumerate(lines[head.first :], start=head.first - head.line):
-        if not any(_text(cell) for cell in cells):
+        if not (any(cells) or any(_text(cell) for cell in cells)):
             continue
         if len(cells) < len(columns) or any(_text(cell) for cell in cells[len(columns) :]):
             ragged.append((number, len(cells)))

@@ -58,6 +58,24 @@ def test_a_base_listed_with_and_without_strength_is_of_unknown_strength() -> Non
     assert "(unknown to 650 people)" in merged.reason
 
 
+def test_sites_and_bases_in_the_water_are_named_and_those_on_an_island_are_not() -> None:
+    lake = shapely.box(10.1, 1.1, 10.5, 1.5) - shapely.box(10.2, 1.2, 10.3, 1.3)
+    river = {"id": "r", "kind": "river", "geometry": shapely.LineString([(9.5, 1.0), (10.0, 1.0)])}
+    made = composed(
+        {
+            "settlements": [
+                at("Wet", 10.4, 1.4, id="wet"),
+                at("Island", 10.25, 1.25, id="isle"),
+                at("Bank", id="bank"),
+            ],
+            "bases": [at("Post", 10.45, 1.45, id="post", strength=35)],
+            "water": [river, {"id": "l", "kind": "lake", "geometry": lake}],
+        }
+    )
+    assert about(made, "place_in_water") == ["wet", "post"]
+    assert said(made, "place_in_water")[0].severity is Severity.WARNING
+
+
 def test_rows_without_id_a_step_apart_are_one_base_if_they_have_one_name() -> None:
     rows = [
         at("Beni", lon=10.000004, strength=300),

@@ -16,7 +16,7 @@ from layers.findings import Finding, Severity
 from layers.messages import catalogue, sentence
 from tests.conftest import ROOT
 
-MAKERS = r"(?:Error|File|Finding|BadValue|_said|\.say|\.reject|\.count|\.drop|_refuse)"
+MAKERS = r"(?:Error|File|Finding|BadValue|_said|\.say|\.reject|\.count|\.doubt|\.drop|_refuse)"
 WHERE = {"file", "layer", "row", "column"}
 
 

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.coordinates import parse_angle
-from layers.points import zone_of_text
+from layers.points import plain_degrees, spot_of, zone_of_text
 from tests.layers.files import codes, errors, finding, judge
 
 GOMA = (29.2205, -1.6585)
@@ -140,3 +142,21 @@ def test_an_angle_comes_back_from_its_minutes_and_seconds(degrees: int, minutes:
     size = degrees + minutes / 60 + tenths / 36000
     assert found[0] == pytest.approx(-size if letter in "SW" else size)
     assert found[1] == ("lat" if letter in "NS" else "lon")
+
+
+DEGREES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.floats(-180, 180).map(str),
+    st.text(alphabet="0123456789.,-+eE_ \t\x1c°'NSinfa\u0661\u202e", max_size=8),
+    st.sampled_from(["", "nan", "inf", "1_0", "29,5", " 29.5 ", "0" * 600 + "1"]),
+)
+
+
+@given(DEGREES)
+def test_a_column_of_degrees_says_what_each_of_its_cells_says(cell: str | float | None) -> None:
+    spot = spot_of([cell, "1"], {"lon": 0, "lat": 1})
+    (plain,) = plain_degrees([cell]).tolist()
+    assert math.isnan(plain) or spot.at == (plain, 1.0)
