@@ -46,6 +46,12 @@ class Renewal:
     after: PlanFile
     rounds: tuple[Round, ...]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed about the newer lists, in themselves and among the other layers."""
+        kinds = {one.kind for one in self.rounds}
+        return tuple(finding for finding in self.after.findings if finding.layer in kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteStep:

@@ -181,7 +181,9 @@ def _round(
     layer = loaded.layer
     after = layer_of(KINDS[layer.kind], rows, layer.source, layer.date, layer.rows_in, layer.rejected)
     found = Round(old.layer, replace(after, place_columns=layer.place_columns), tuple(sorted(entries, key=_order)), ())
-    return replace(found, findings=(*loaded.findings, *pairing.findings, *_said(found)))
+    subjects = {row["row"]: (SITE_KIND[layer.kind], row["id"]) for row in rows}
+    doubts = (replace(finding, subject=subjects.get(finding.row)) for finding in pairing.findings)
+    return replace(found, findings=(*loaded.findings, *doubts, *_said(found)))
 
 
 def _renewed(row: Row, own: str, former: Row | None, called: Mapping[str, str]) -> tuple[Row, tuple[str, ...]]:

@@ -165,7 +165,7 @@ def update(options: argparse.Namespace, progress: Progress) -> Findings:
     _print(options, answer, update_lines)
     if refused:
         raise UsageError("rows_rejected", count=rejected)
-    return [finding for one in renewal.rounds for finding in one.findings]
+    return renewal.findings
 
 
 def export(options: argparse.Namespace, progress: Progress) -> Findings:

@@ -121,3 +121,8 @@ def test_a_list_that_would_leave_nobody_is_refused(
     run("update", plan, status=2)
     assert "--idp-sites" in capsys.readouterr().err
     assert plan.read_bytes() == before
+
+
+def test_a_list_that_is_swapped_throughout_is_an_error(plan: Path, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "r.csv", "id,name,lon,lat,people", "C2,Bélo Nord,5,20.2,1", "C3,Cori,5,20.3,2")
+    run("update", plan, "--idp-sites", path, "--dry-run", status=1)
