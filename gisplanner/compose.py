@@ -82,7 +82,7 @@ def compose(
         forces = tuple(_own_unit(row) for row in inside)
         if forces and all(unit.strength is None for unit in forces):
             findings.append(Finding("no_strength_at_all", Severity.ERROR, layer="bases"))
-    findings += _unknown_wholes(theatre)
+    findings += unknown_wholes(theatre)
     findings += _in_water(theatre, bases)
     plan = Plan(
         name=name,
@@ -281,7 +281,7 @@ def _closure(row: Row) -> Closure:
     )
 
 
-def _unknown_wholes(theatre: Theatre) -> Iterator[Finding]:
+def unknown_wholes(theatre: Theatre) -> Iterator[Finding]:
     """Say which `included_in` names no other site, so that nobody is taken out by mistake."""
     known = set(theatre.sites.id)
     for layer, kind in SITE_KIND.items():

@@ -33,6 +33,8 @@ RESERVED = "baseline"
 class Topic(StrEnum):
     """What can change."""
 
+    THEATRE = "theatre"
+    """Sites, and with them all that is kept of them; `PLAN` follows."""
     PLAN = "plan"
     CONDITIONS = "conditions"
     ANSWER = "answer"
@@ -44,16 +46,21 @@ class State:
 
     Attributes
     ----------
-    plan : Plan
+    file : PlanFile
+        Theatre, plan and findings.
     course : str or None
         The course of action worked on, None for the baseline.
     reference : str or None
         What it is compared with.
     """
 
-    plan: Plan
+    file: PlanFile
     course: str | None = None
     reference: str | None = None
+
+    def with_plan(self, plan: Plan) -> State:
+        """Return the same with another plan of the theatre."""
+        return replace(self, file=replace(self.file, plan=plan))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +89,10 @@ class Session:
     def __init__(
         self, file: PlanFile, engine: Engine | None = None, path: Path | None = None, *, new: bool = False
     ) -> None:
-        self.theatre: Theatre = file.theatre
-        self.findings: tuple[Finding, ...] = file.findings
         self.engine = engine or Engine()
         self.path = path
-        self._state = State(file.plan)
-        self._saved = None if new else file.plan
+        self._state = State(file)
+        self._saved = None if new else file
         self._conditions = Conditions()
         self._answer: Comparison | None = None
         self._done: list[Step] = []
@@ -95,9 +100,24 @@ class Session:
         self._listeners: defaultdict[Topic, list[Callable[[], None]]] = defaultdict(list)
 
     @property
+    def file(self) -> PlanFile:
+        """What is saved: for a thread that writes it while work goes on."""
+        return self._state.file
+
+    @property
+    def theatre(self) -> Theatre:
+        """The ground of the work."""
+        return self.file.theatre
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed when the files of the plan were read."""
+        return self.file.findings
+
+    @property
     def plan(self) -> Plan:
         """The plan as it stands: the baseline, and its courses of action."""
-        return self._state.plan
+        return self.file.plan
 
     @property
     def course(self) -> str | None:
@@ -150,7 +170,7 @@ class Session:
     @property
     def unsaved(self) -> bool:
         """Whether the plan differs from what was opened or saved last."""
-        return self.plan != self._saved
+        return self.file != self._saved
 
     @property
     def undo_name(self) -> str | None:
@@ -182,13 +202,17 @@ class Session:
         known = () if self.course is None else self.plan.course(course).moves
         kept = _without_earlier_places(known, moves)
         plan = self.plan.with_course(CourseOfAction(course, (*kept, *moves)))
-        self._step(name, replace(state, plan=plan, course=course))
+        self._step(name, replace(state.with_plan(plan), course=course))
 
     def change_plan(self, name: str, plan: Plan) -> None:
         """Give the plan other closures, assumptions, or whatever is no move."""
         for course in plan.courses:
             plan.apply(course.moves)
-        self._step(name, replace(self._state, plan=plan))
+        self._step(name, self._state.with_plan(plan))
+
+    def change_theatre(self, name: str, theatre: Theatre, findings: Sequence[Finding]) -> None:
+        """Work with other lists of sites, and what was noticed in them; the plan stays."""
+        self._step(name, replace(self._state, file=PlanFile(theatre, self.plan, tuple(findings))))
 
     def work_on(self, course: str | None, reference: str | None = None) -> None:
         """Turn to another course of action, or to another reference: no edit, but undoing comes back to it.
@@ -207,7 +231,7 @@ class Session:
     def save_course(self, course: CourseOfAction) -> None:
         """Keep a course of action in the plan; can be undone."""
         self.plan.apply(course.moves)
-        self._step(f"Save course of action {course.name}", replace(self._state, plan=self.plan.with_course(course)))
+        self._step(f"Save course of action {course.name}", self._state.with_plan(self.plan.with_course(course)))
 
     def set_moves(self, name: str, moves: Sequence[Move]) -> None:
         """Give a course of action other moves, or the same ones in another order.
@@ -220,7 +244,7 @@ class Session:
         self.plan.course(name)
         self.plan.apply(moves)
         plan = self.plan.with_course(CourseOfAction(name, tuple(moves)))
-        self._step(f"Change the moves of {name}", replace(self._state, plan=plan))
+        self._step(f"Change the moves of {name}", self._state.with_plan(plan))
 
     def copy_course(self) -> str:
         """Make a course of action like the one worked on, and turn to it; returns its name."""
@@ -237,7 +261,7 @@ class Session:
         name = self._free_name(f"{like} copy" if like else NEW_COURSE)
         moves = () if like is None else self.plan.course(like).moves
         plan = self.plan.with_course(CourseOfAction(name, moves))
-        self._step(f"New course of action {name}", replace(self._state, plan=plan, course=name))
+        self._step(f"New course of action {name}", replace(self._state.with_plan(plan), course=name))
         return name
 
     def rename_course(self, old: str, new: str) -> None:
@@ -257,7 +281,9 @@ class Session:
         courses = tuple(replace(one, name=new) if one.name == old else one for one in self.plan.courses)
         course, reference = (new if name == old else name for name in (self.course, self.reference))
         plan = replace(self.plan, courses=courses)
-        self._step(f"Rename course of action {old}", State(plan, course, reference))
+        self._step(
+            f"Rename course of action {old}", replace(self._state.with_plan(plan), course=course, reference=reference)
+        )
 
     def delete_course(self, name: str) -> None:
         """Take a course of action out of the plan.
@@ -270,7 +296,9 @@ class Session:
         self.plan.course(name)
         plan = replace(self.plan, courses=tuple(one for one in self.plan.courses if one.name != name))
         course, reference = (None if used == name else used for used in (self.course, self.reference))
-        self._step(f"Delete course of action {name}", State(plan, course, reference))
+        self._step(
+            f"Delete course of action {name}", replace(self._state.with_plan(plan), course=course, reference=reference)
+        )
 
     def adopt_course(self, name: str) -> None:
         """Make the moves of a course of action on the baseline: it has been carried out.
@@ -284,7 +312,7 @@ class Session:
         plan = replace(self.plan.at(name), courses=courses)
         for course in courses:
             plan.apply(course.moves)
-        self._step(f"Make {name} the baseline", State(plan))
+        self._step(f"Make {name} the baseline", replace(self._state.with_plan(plan), course=None, reference=None))
 
     def undo(self) -> str | None:
         """Take the last edit back; its name, None where there is none."""
@@ -292,8 +320,7 @@ class Session:
             return None
         step = self._done.pop()
         self._undone.append(step)
-        self._state = step.before
-        self._tell(Topic.PLAN)
+        self._turn_to(step.before)
         return step.name
 
     def redo(self) -> str | None:
@@ -302,8 +329,7 @@ class Session:
             return None
         step = self._undone.pop()
         self._done.append(step)
-        self._state = step.after
-        self._tell(Topic.PLAN)
+        self._turn_to(step.after)
         return step.name
 
     def accept(self, answer: Comparison) -> bool:
@@ -321,16 +347,11 @@ class Session:
     def save(self, path: Path) -> None:
         """Write theatre, plan and findings to a plan file."""
         planfile.save(path, self.file)
-        self.saved(path, self.plan)
+        self.saved(path, self.file)
 
-    @property
-    def file(self) -> PlanFile:
-        """What is saved: for a thread that writes it while work goes on."""
-        return PlanFile(self.theatre, self.plan, self.findings)
-
-    def saved(self, path: Path, plan: Plan) -> None:
-        """Take note that this plan now stands in this file."""
-        self.path, self._saved = path, plan
+    def saved(self, path: Path, file: PlanFile) -> None:
+        """Take note that this now stands in a file."""
+        self.path, self._saved = path, file
         self._tell(Topic.PLAN)
 
     def _free_name(self, stem: str) -> str:
@@ -342,7 +363,13 @@ class Session:
     def _step(self, name: str, after: State) -> None:
         self._done.append(Step(name, self._state, after))
         self._undone.clear()
-        self._state = after
+        self._turn_to(after)
+
+    def _turn_to(self, state: State) -> None:
+        other = state.file.theatre is not self.theatre
+        self._state = state
+        if other:
+            self._tell(Topic.THEATRE)
         self._tell(Topic.PLAN)
 
     def _tell(self, topic: Topic) -> None:

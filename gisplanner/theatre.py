@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -109,6 +109,10 @@ class Theatre:
     def areas_xy(self) -> Shapes:
         """`areas` on the plane; shape (areas,)."""
         return projected(self.areas, self.crs)
+
+    def with_layers(self, layers: Mapping[str, Layer]) -> Theatre:
+        """Return the theatre with other layers of these kinds; projection, extent and grid stay."""
+        return replace(self, layers={**self.layers, **layers})
 
     def outside_m(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
         """How far places lie outside the mission area: metres on the plane, 0 inside or without one."""

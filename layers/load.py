@@ -28,11 +28,29 @@ COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that was rejected, by what it says it is.
+
+    Attributes
+    ----------
+    row : int
+        1-based data row of the file.
+    id, name : str
+        As clean text, empty where the file tells none.
+    """
+
+    row: int
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A layer and what was noticed while it was read."""
 
     layer: Layer
     findings: tuple[Finding, ...]
+    refused: tuple[Refused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +135,11 @@ def judge(
     raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
     (progress or Progress()).update(f"Checking {path.name}")
     layer, findings = validate(kind, _with(raw, given or {}), file=path.name, mapping=mapping)
+    refused = _refused(raw, kind, mapping, findings, path.name)
     if left_out:
         params = {"count": left_out, "where": _filter_text(where)}
         findings = (Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *findings)
-    return Loaded(layer, findings)
+    return Loaded(layer, findings, refused)
 
 
 def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> Preview:
@@ -164,6 +183,21 @@ def guess_kind(path: Path, progress: Progress) -> str:
     if best <= 0 or len(likely) > 1:
         raise UsageError("kind_unclear", file=path.name, known=", ".join(KINDS))
     return likely[0]
+
+
+def _refused(
+    raw: RawTable, kind: str, mapping: Mapping[str, str], findings: Sequence[Finding], file: str
+) -> tuple[Refused, ...]:
+    """The rows that errors are about; a row without all its cells says nothing."""
+    wrong = {finding.row for finding in findings if finding.severity is Severity.ERROR and finding.row is not None}
+    if not wrong:
+        return ()
+    fields = map_columns(KINDS[kind], raw, mapping, file).columns
+    return tuple(
+        Refused(number, *(text_of(row[fields[field]]) if field in fields else "" for field in ("id", "name")))
+        for number, row in zip(raw.numbers, raw.rows, strict=True)
+        if number in wrong
+    )
 
 
 def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:

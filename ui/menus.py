@@ -91,6 +91,8 @@ class Menus:
                 Item("open", tr("&Open..."), self.files.open, "Ctrl+O"),
                 Item("sample", tr("Open the sample mission"), self.files.sample),
                 None,
+                Item("update_list", tr("&Update a list of sites..."), self.files.update_list, "Ctrl+U"),
+                None,
                 Item("save", tr("&Save"), self.files.save, "Ctrl+S"),
                 Item("save_as", tr("Save &as..."), self.files.save_as, "Ctrl+Shift+S"),
                 None,

@@ -10,6 +10,7 @@ from PyQt5.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gisplanner.session import Session
 from ui.dialogs.new_plan import NewPlanDialog
+from ui.dialogs.rounds import RoundsDialog
 from ui.operations import files
 from ui.workspace import Workspace
 
@@ -35,6 +36,10 @@ class PlanFiles(QObject):
         dialog.may_take = self.may_leave
         dialog.accepted_session.connect(self._take)
         dialog.exec()
+
+    def update_list(self) -> None:
+        """Put a newer list of sites into the plan."""
+        RoundsDialog(self._work, self._window).exec()
 
     def open(self) -> None:
         """Ask for a plan file and open it."""

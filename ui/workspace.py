@@ -54,7 +54,7 @@ class Workspace(QObject):
     Attributes
     ----------
     opened : signal ()
-        Another plan is worked on: everything is to be read anew.
+        Another plan is worked on, or the plan has other sites: everything is to be read anew.
     plan_changed : signal ()
         Forces, closures, courses of action, assumptions, the file's name or whether it is saved.
     conditions_changed : signal ()
@@ -131,11 +131,15 @@ class Workspace(QObject):
         """Work on another plan."""
         for stop in self._stops:
             stop()
+        self._session = session
+        self._follow(session)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         for line in (Line.ANSWER, Line.PREVIEW, Line.SENSITIVITY, Line.ROUTE, Line.ROAD):
             self.tasks.cancel(line)
-        self._session, self._selected, self._preview, self._last = session, None, None, None
+        self._selected, self._preview, self._last = None, None, None
         self._unanswered = False
-        self._follow(session)
         self.opened.emit()
 
     def ask(self) -> None:
@@ -229,6 +233,7 @@ class Workspace(QObject):
 
     def _follow(self, session: Session) -> None:
         self._stops = [
+            session.listen(Topic.THEATRE, self._begin_anew),
             session.listen(Topic.PLAN, self._plan_changed),
             session.listen(Topic.CONDITIONS, self._conditions_changed),
             session.listen(Topic.ANSWER, self._answered),

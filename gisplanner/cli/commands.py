@@ -10,15 +10,18 @@ from pathlib import Path
 from gisplanner.cli import screen, text
 from gisplanner.cli.asking import course_compared, covered, edited
 from gisplanner.cli.edits import moves_of
-from gisplanner.cli.making import NothingUsable, check_file, make_folder, make_plan, sample_plan
+from gisplanner.cli.making import NothingUsable, check_file, make_folder, make_plan, read_lists, sample_plan
 from gisplanner.cli.parser import conditions_of
 from gisplanner.cli.products import PRODUCTS, write_map
+from gisplanner.cli.update_text import update_lines
 from gisplanner.conditions import Conditions
 from gisplanner.export.csv import write_change, write_coverage
 from gisplanner.export.files import write_text
 from gisplanner.plan import CourseOfAction
 from gisplanner.planfile import save
 from gisplanner.reach import Patrol
+from gisplanner.renewal import renewed, restated
+from gisplanner.renewal_answer import renewal_answer
 from gisplanner.report import Answer, head, reach_answer
 from gisplanner.session import Session, open_session
 from layers.errors import UsageError
@@ -59,10 +62,7 @@ def demo(options: argparse.Namespace, progress: Progress) -> Findings:
 def new(options: argparse.Namespace, progress: Progress) -> Findings:
     """Make a plan of files; with --strict only of files without a rejected row."""
     path = Path(options.plan)
-    if path.suffix.casefold() != PLAN_SUFFIX:
-        raise UsageError("plan_suffix", file=str(path), suffix=path.suffix, wanted=PLAN_SUFFIX)
-    if path.exists() and not options.force:
-        raise UsageError("plan_exists", file=str(path))
+    _check_new(path, replace=options.force)
     try:
         file = make_plan(options, progress)
     except NothingUsable as error:
@@ -78,6 +78,14 @@ def new(options: argparse.Namespace, progress: Progress) -> Findings:
     if refused:
         raise UsageError("rows_rejected", count=errors)
     return file.findings
+
+
+def _check_new(path: Path, *, replace: bool) -> None:
+    """Refuse a plan under the name of something else, or over one that nobody said is to go."""
+    if path.suffix.casefold() != PLAN_SUFFIX:
+        raise UsageError("plan_suffix", file=str(path), suffix=path.suffix, wanted=PLAN_SUFFIX)
+    if path.exists() and not replace:
+        raise UsageError("plan_exists", file=str(path))
 
 
 def check(options: argparse.Namespace, progress: Progress) -> Findings:
@@ -136,6 +144,30 @@ def _check_name(options: argparse.Namespace, session: Session) -> None:
         raise UsageError("course_exists", name=name)
 
 
+def update(options: argparse.Namespace, progress: Progress) -> Findings:
+    """Replace lists of sites by newer ones, and say whose status changes."""
+    path = Path(options.file or options.plan)
+    _check_new(path, replace=options.force or options.file is None)
+    session = open_session(Path(options.plan), conditions_of(options))
+    try:
+        lists = read_lists(options, progress)
+    except NothingUsable as error:
+        _print(options, error.answer, text.check_lines)
+        raise
+    renewal = renewed(session.file, lists)
+    found = restated(session.engine, renewal, session.conditions, options.coa, progress)
+    rejected = sum(one.after.rejected for one in renewal.rounds)
+    refused = bool(rejected) and options.strict
+    written = not (refused or options.dry_run)
+    if written:
+        save(path, renewal.after)
+    answer = {**renewal_answer(found, options.coa), "file": str(path) if written else None}
+    _print(options, answer, update_lines)
+    if refused:
+        raise UsageError("rows_rejected", count=rejected)
+    return renewal.findings
+
+
 def export(options: argparse.Namespace, progress: Progress) -> Findings:
     """Write the product that the file's suffix names."""
     path = Path(options.file)
@@ -167,5 +199,6 @@ COMMANDS: Mapping[str, Command] = {
     "coverage": coverage,
     "reach": reach,
     "redeploy": redeploy,
+    "update": update,
     "export": export,
 }

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gisplanner import planfile
-from gisplanner.gathering import PARTS, Pairs, load_part, plan_of_parts, sample_plan
+from gisplanner.gathering import PARTS, load_part, plan_of_parts, sample_plan
 from gisplanner.planfile import PlanFile
 from gisplanner.report_head import VERSION, Answer
 from layers.errors import PlannerError, UsageError
@@ -18,10 +18,12 @@ from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind, load
 
-__all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "sample_plan"]
+__all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "read_lists", "sample_plan"]
 
 REQUIRED = frozenset({"roads", "settlements", "bases", "mission_area"})
 """Without a row of these an answer would stand on nothing."""
+LISTS = ("settlements", "idp_sites")
+"""What comes in rounds, and is replaced by a newer list."""
 
 
 class NothingUsable(UsageError):
@@ -53,10 +55,24 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
         For a file that cannot be used, or an option that does not fit.
     """
     files = {kind: Path(getattr(options, kind)) for kind in PARTS if getattr(options, kind)}
-    mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
-    where = _pairs(options.where, ":", "bad_where")
-    name = options.name or Path(options.plan).stem
-    return _composed(name, files, mapping, where, progress, roads_outside=options.roads_outside)
+    parts = _read(files, options, progress, needed=REQUIRED)
+    return plan_of_parts(options.name or Path(options.plan).stem, parts, roads_outside=options.roads_outside)
+
+
+def read_lists(options: argparse.Namespace, progress: Progress) -> dict[str, Loaded]:
+    """The newer lists that `update` was given.
+
+    Raises
+    ------
+    NothingUsable
+        For a list without a row to go by: everybody would be gone.
+    PlannerError
+        For a file that cannot be used, or an option that does not fit.
+    """
+    files = {kind: Path(getattr(options, kind)) for kind in LISTS if getattr(options, kind)}
+    if not files:
+        raise UsageError("no_lists")
+    return _read(files, options, progress, needed=frozenset(LISTS))
 
 
 def make_folder(folder: Path) -> Path:
@@ -113,21 +129,18 @@ def _checked(path: Path, kind: str, rows_in: int, rejected: int, findings: Seque
     }
 
 
-def _composed(
-    name: str,
-    files: Mapping[str, Path],
-    mapping: Mapping[str, Mapping[str, str]],
-    where: Mapping[str, Pairs],
-    progress: Progress,
-    *,
-    roads_outside: bool,
-) -> PlanFile:
+def _read(
+    files: Mapping[str, Path], options: argparse.Namespace, progress: Progress, *, needed: frozenset[str]
+) -> dict[str, Loaded]:
+    """The files by the part they are of, read with the columns and rows that the options choose."""
+    mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
+    where = _pairs(options.where, ":", "bad_where")
     parts: dict[str, Loaded] = {}
     for part, path in files.items():
         parts[part] = load_part(part, path, mapping=mapping.get(part), where=where.get(part, ()), progress=progress)
-        if part in REQUIRED and not len(parts[part].layer.table):
+        if part in needed and not len(parts[part].layer.table):
             raise NothingUsable(path, parts[part])
-    return plan_of_parts(name, parts, roads_outside=roads_outside)
+    return parts
 
 
 def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:

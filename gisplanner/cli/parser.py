@@ -22,6 +22,11 @@ EDITS_ORDER = (
     "Edits may be repeated and are made in the order typed, over the baseline or the course of action of --coa. "
     "With --coa and no edit, that course of action is compared with the baseline."
 )
+UPDATE = (
+    "Sites are found again by id, else by name and place. They keep their former id, and what the newer list does not "
+    "tell of them: liaison, priority, teams needed, standard, what they are included in. Forces and courses of action "
+    "stay. Without -o PLAN itself is written, and the previous one is kept beside it as .bak."
+)
 PRODUCTS = (
     ".html a map, .csv a table, .json the coverage answer, .gpkg a copy of the plan; "
     "with --coa, map and table compare that course of action with the baseline"
@@ -66,9 +71,7 @@ def make_parser() -> Parser:
         needed = kind in {"roads", "settlements", "bases"}
         help_text = "areas that bound the work; else the hull of all places" if kind == "mission_area" else None
         new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed, help=help_text)
-    mapping, where = "read a field from a column of another name", "take only the rows with this value"
-    new.add_argument("--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping)
-    new.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
+    _choose_columns(new)
     new.add_argument("--name", help="what the plan is called; its file's name otherwise")
     new.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
     new.add_argument("--roads-outside", action="store_true", help="let units use roads beyond the mission area")
@@ -102,6 +105,18 @@ def make_parser() -> Parser:
     redeploy.add_argument("--force", action="store_true", help="replace a course of action of that name")
     redeploy.set_defaults(edits=[])
 
+    update = commands.add_parser(
+        "update", parents=[common, asking], help="replace lists of sites by newer ones", epilog=UPDATE
+    )
+    update.add_argument("plan", metavar="PLAN", help=PLAN)
+    update.add_argument("--idp-sites", dest="idp_sites", metavar="F", help="the newer list of IDP sites")
+    update.add_argument("--settlements", metavar="F", help="the newer list of settlements")
+    _choose_columns(update)
+    update.add_argument("-o", dest="file", metavar="OTHER_PLAN", help="write it there and leave PLAN as it is")
+    update.add_argument("--dry-run", action="store_true", help="say what changes and write nothing")
+    update.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
+    update.add_argument("--force", action="store_true", help="replace a plan of the name OTHER_PLAN")
+
     export = commands.add_parser("export", parents=[common, asking], help="write a map, a table, a plan")
     export.add_argument("plan", metavar="PLAN", help=PLAN)
     export.add_argument("-o", dest="file", required=True, metavar="FILE", help=PRODUCTS)
@@ -132,6 +147,14 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
         means=None if options.means is None else Means(options.means),
         standards_min=tuple(sorted(standards.items())),
     )
+
+
+def _choose_columns(command: argparse.ArgumentParser) -> None:
+    mapping, where = "read a field from a column of another name", "take only the rows with this value"
+    command.add_argument(
+        "--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping
+    )
+    command.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
 
 
 def _common() -> Parser:

@@ -64,7 +64,7 @@ def redeploy_lines(answer: Answer, *, quiet: bool) -> str:
         "\n".join(edits),
         _change_table(answer),
         _changed_table(answer),
-        _totals_table(answer["before"], answer["after"]),
+        totals_table(answer["before"], answer["after"]),
         _area_table(answer["areas"], "area"),
         _area_table(answer["sectors"], "sector") if answer["sectors"] != answer["areas"] else "",
     ]
@@ -161,8 +161,14 @@ def _change_table(answer: Answer) -> str:
     return table(("change", "people", "sites"), rows, "<>>") if rows else "No site changes."
 
 
-def _totals_table(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    words = {**STATUS_WORDS, "sole": "on one base", "simultaneous_people": "all calling at once"}
+def totals_table(before: Mapping[str, Any], after: Mapping[str, Any], *, everybody: bool = False) -> str:
+    """People by status before and after; all of them too where their number may change."""
+    words = {
+        **({"people": "all counted"} if everybody else {}),
+        **STATUS_WORDS,
+        "sole": "on one base",
+        "simultaneous_people": "all calling at once",
+    }
     rows = [
         (word, number(before[key]), number(after[key]), f"{after[key] - before[key]:+,}") for key, word in words.items()
     ]

@@ -15,6 +15,7 @@ from gisplanner.mobility import Season
 from gisplanner.plan import CloseBase, CourseOfAction, MoveUnit, PlaceBase
 from gisplanner.planfile import PlanFile, load
 from gisplanner.session import Session, Topic
+from layers.load import empty_layer
 from tests.engine.small import Small, base, road, site, unit
 
 
@@ -223,3 +224,21 @@ def test_a_plan_just_made_is_unsaved_until_it_is_saved(sample: PlanFile, tmp_pat
     assert made.unsaved
     made.save(tmp_path / "p.gpkg")
     assert not made.unsaved
+
+
+def test_other_lists_of_sites_are_an_edit_that_is_undone_and_told(sample: PlanFile) -> None:
+    session, heard = Session(sample), []
+    session.listen(Topic.THEATRE, lambda: heard.append(Topic.THEATRE))
+    session.listen(Topic.PLAN, lambda: heard.append(Topic.PLAN))
+    other = sample.theatre.with_layers({"idp_sites": empty_layer("idp_sites")})
+    session.change_theatre("Round of May", other, ())
+    assert (session.theatre, session.findings, session.unsaved) == (other, (), True)
+    session.new_course()
+    session.undo()
+    assert session.undo() == "Round of May"
+    assert session.theatre is sample.theatre
+    assert session.findings == sample.findings
+    assert not session.unsaved
+    assert session.redo() == "Round of May"
+    assert session.plan is sample.plan
+    assert heard == [Topic.THEATRE, *[Topic.PLAN] * 3, Topic.THEATRE, Topic.PLAN, Topic.THEATRE, Topic.PLAN]

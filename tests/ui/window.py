@@ -64,7 +64,7 @@ def opened(size: tuple[int, int]) -> Iterator[Desk]:
 
 def give_up(session: Session) -> None:
     """Take everything for saved, so that nobody is asked about unsaved changes."""
-    session.saved(session.path or Path("given up.gpkg"), session.plan)
+    session.saved(session.path or Path("given up.gpkg"), session.file)
 
 
 def pixel_of_base(view: MapView, base: str) -> QPoint:

@@ -7,7 +7,7 @@ from ui.messages import tr
 
 GROUPS = (
     *("standard", "alert", "decision", "notice", "team", "guard", "support_share", "strength", "base"),
-    *("light", "heavy", "foot", "wet", "helicopter", "patrol", "network", "sensitivity"),
+    *("light", "heavy", "foot", "wet", "helicopter", "patrol", "network", "round", "sensitivity"),
 )
 """In the order of a response: what is asked, who goes, how fast; then the rest."""
 
@@ -31,6 +31,7 @@ def group_text(group: str) -> str:
         "base": tr("Bases"),
         "patrol": tr("Patrols"),
         "network": tr("Roads and places"),
+        "round": tr("Newer lists of sites"),
         "sensitivity": tr("What is tried for the sensitivity"),
     }.get(group, _plain(group))
 
@@ -78,6 +79,8 @@ def entry_text(key: str) -> str:
         "network.far": tr("A leg to a road is reported from"),
         "network.margin": tr("Margin around the mission area"),
         "network.double": tr("An IDP site this near a settlement may be double"),
+        "round.near": tr("A camp is known by its name within"),
+        "round.spot": tr("Two places are one spot within"),
         "sensitivity.slow": tr("Slower"),
         "sensitivity.fast": tr("Faster"),
         "sensitivity.alert": tr("Later alert"),

@@ -39,14 +39,14 @@ def open_plan(
 
     `may_leave` is asked where the plan at hand was edited meanwhile.
     """
-    asked = workspace.session.plan
+    asked = workspace.session.file
 
     def work(progress: Progress) -> PlanFile:
         progress.update(_tr("Opening {file}").format(file=path.name))
         return load(path)
 
     def opened(file: PlanFile) -> None:
-        if workspace.session.plan != asked and not may_leave():
+        if workspace.session.file != asked and not may_leave():
             return
         remember(path)
         turn_to(workspace, Session(file, workspace.session.engine, path))
@@ -58,10 +58,10 @@ def open_plan(
 
 def open_sample(workspace: Workspace, done: Done | None = None, may_leave: Callable[[], bool] = lambda: True) -> None:
     """Open the plan of the sample data, as `open_plan` does."""
-    asked = workspace.session.plan
+    asked = workspace.session.file
 
     def opened(file: PlanFile) -> None:
-        if workspace.session.plan != asked and not may_leave():
+        if workspace.session.file != asked and not may_leave():
             return
         turn_to(workspace, Session(file, workspace.session.engine))
         workspace.said.emit(_tr("Opened the sample plan"))
@@ -88,7 +88,7 @@ def save_plan(workspace: Workspace, path: Path, done: Done | None = None) -> Non
 
     def saved(_: None) -> None:
         remember(path)
-        session.saved(path, file.plan)
+        session.saved(path, file)
         workspace.said.emit(_tr("Saved {file}").format(file=path.name))
         _call(done)
 

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Puts a newer list of sites into the plan: what becomes of every site is shown before it is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gisplanner.gathering import Part, look_at_part
+from gisplanner.renewal import Restatement, renewed, restated
+from layers.jobs import Progress
+from layers.worker import READERS
+from ui.dialogs.part_view import PartView
+from ui.dialogs.rounds_view import RoundsView
+from ui.messages import kind_text, told
+from ui.models.gathering_model import Slot
+from ui.operations.rounds import take_lists
+from ui.style import tone
+from ui.sure import sure
+from ui.tasks import Line
+from ui.workspace import Workspace
+
+KINDS = ("idp_sites", "settlements")
+
+
+class RoundsDialog(QDialog):
+    """The newer file and how it is read; then every site of both lists."""
+
+    def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("update_list")
+        self.setWindowTitle(self.tr("Update a list of sites"))
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
+        self.setAcceptDrops(True)
+        self._workspace = workspace
+        self._slot = Slot(KINDS[0])
+        self._wanted: tuple[Callable[[Progress], Any], Callable[[Any], None]] | None = None
+        self._working = False
+        self._found: Restatement | None = None
+        self.kind = QComboBox()
+        self.kind.setObjectName("update_kind")
+        self.kind.setAccessibleName(self.tr("List"))
+        for kind in KINDS:
+            self.kind.addItem(kind_text(kind), kind)
+        self.kind.activated.connect(self._other_kind)
+        self.view = PartView()
+        self.view.mapped.connect(self._map)
+        self.message = QLabel()
+        self.message.setObjectName("update_message")
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self.rounds = RoundsView(workspace)
+        self.rounds.taken.connect(self._take)
+        self.rounds.back.connect(self._back)
+        self.pages = QStackedWidget()
+        self._make_buttons()
+        self._lay_out()
+        workspace.tasks.progressed.connect(self._progressed)
+        workspace.tasks.busy_changed.connect(self._next)
+        self.resize(1250, 660)
+        self._show_slot()
+
+    def set_file(self, path: Path) -> None:
+        """Read the newer list."""
+        if path != self._slot.path:
+            self._slot.mapping = {}
+        self._slot.path = path
+        kind, mapping = self._slot.name, dict(self._slot.mapping)
+        self._run(lambda progress: look_at_part(kind, path, mapping, progress), self._read)
+
+    def compare(self) -> None:
+        """Find every site again, and answer for both lists."""
+        part = self._slot.part
+        if part is None or part.loaded is None:
+            return
+        session, lists = self._workspace.session, {part.name: part.loaded}
+        file, engine, conditions, course = session.file, session.engine, session.conditions, session.course
+
+        def work(progress: Progress) -> Restatement:
+            progress.update(self.tr("Finding the sites again"))
+            found = restated(engine, renewed(file, lists), conditions, course, progress)
+            sure(found.sites)  # found once, and not by the window's thread
+            return found
+
+        self._run(work, self._compared)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
+        """Let a file in."""
+        mime = None if event is None else event.mimeData()
+        if event is not None and mime is not None and any(url.isLocalFile() for url in mime.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
+        """Read the file dropped."""
+        mime = None if event is None else event.mimeData()
+        paths = [] if mime is None else [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+        if event is not None and paths:
+            event.acceptProposedAction()
+            self._back()
+            self.set_file(paths[0])
+
+    def done(self, result: int) -> None:
+        """Read nothing for a dialog that is gone."""
+        self._cancel()
+        super().done(result)
+
+    def _make_buttons(self) -> None:
+        self.file_button = _button(self.tr("Newer &file…"), "update_file", self._ask_file)
+        self.cancel_button = _button(self.tr("Canc&el"), "cancel_update", self._cancel)
+        self.compare_button = _button(self.tr("Co&mpare with the plan"), "compare_lists", self.compare)
+        self.close_button = _button(self.tr("Close"), "close_update", self.reject)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("update_progress")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+
+    def _lay_out(self) -> None:
+        label = QLabel(self.tr("&List"))
+        label.setBuddy(self.kind)
+        top = QHBoxLayout()
+        for widget in (label, self.kind, self.file_button):
+            top.addWidget(widget)
+        top.addWidget(QLabel(self.tr("or drop the file anywhere in this window")), 1)
+        bottom = QHBoxLayout()
+        for widget in (self.progress, self.cancel_button):
+            bottom.addWidget(widget)
+        bottom.addWidget(self.message, 1)
+        for widget in (self.compare_button, self.close_button):
+            bottom.addWidget(widget)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+        column.addLayout(bottom)
+        self.pages.addWidget(page)
+        self.pages.addWidget(self.rounds)
+        QVBoxLayout(self).addWidget(self.pages)
+
+    def _run(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        """Do it once nothing else is done with files; what was asked for before is dropped."""
+        self._cancel()
+        self._wanted = work, done
+        self._next()
+        self._show_slot()
+
+    def _next(self) -> None:
+        tasks = self._workspace.tasks
+        if self._wanted is None or self._working or tasks.busy(Line.FILE):
+            return
+        (work, done), self._wanted, self._working = self._wanted, None, True
+
+        def landed(result: Any) -> None:  # noqa: ANN401  whatever the work gives
+            self._working = False
+            done(result)
+            self._show_slot()
+
+        def failed(error: Exception) -> None:
+            self._working = False
+            self._show_slot()
+            fault = told(error)
+            self._say(f"✕ {fault.what} {fault.remedy}", fault=True)
+
+        tasks.run(Line.FILE, work, landed, failed)
+
+    def _cancel(self) -> None:
+        self._wanted = None
+        if self._working:
+            self._working = False
+            self._workspace.tasks.cancel(Line.FILE)
+        self._say("")
+        self._show_slot()
+
+    def _read(self, part: Part) -> None:
+        self._slot.part = part
+
+    def _compared(self, found: Restatement) -> None:
+        self._found = found
+        self.rounds.show_lists(found)
+        self.pages.setCurrentWidget(self.rounds)
+
+    def _take(self) -> None:
+        if self._found is not None and take_lists(self._workspace, self._found.renewal):
+            self.accept()
+
+    def _back(self) -> None:
+        self._found = None
+        self.pages.setCurrentIndex(0)
+
+    def _other_kind(self) -> None:
+        path, kind = self._slot.path, str(self.kind.currentData())
+        if kind == self._slot.name:
+            return
+        self._cancel()
+        self._slot = Slot(kind)
+        self._show_slot()
+        if path is not None:
+            self.set_file(path)
+
+    def _map(self, field: str, column: str) -> None:
+        if self._slot.path is None:
+            return
+        self._slot.mapping.pop(field, None)
+        if column:
+            self._slot.mapping[field] = column
+        self.set_file(self._slot.path)
+
+    def _show_slot(self) -> None:
+        """Show what is known of the file, and what can be done with it."""
+        busy, part = self._working or self._wanted is not None, self._slot.part
+        self.view.show_slot(self._slot)
+        self.progress.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        self.compare_button.setEnabled(not busy and part is not None and part.rows > 0)
+        if busy or self.message.property("fault"):
+            return
+        nothing = part is not None and part.loaded is not None and not part.rows
+        self._say(self.tr("✕ No row can be used: everybody would be gone.") if nothing else "")
+
+    def _progressed(self, line: str, text: str, share: float) -> None:
+        if line == Line.FILE and self._working:
+            self._say(text)
+            self.progress.setRange(0, 0 if share < 0 else 100)
+            self.progress.setValue(round(100 * share))
+
+    def _say(self, text: str, *, fault: bool = False) -> None:
+        self.message.setProperty("fault", fault)
+        self.message.setStyleSheet(f"color: {tone().bad}" if fault else "")
+        self.message.setText(text)
+
+    def _ask_file(self) -> None:
+        kinds = self.tr("Lists ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in READERS))
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Newer list"), "", f"{kinds};;{self.tr('All files (*)')}")
+        if name:
+            self.set_file(Path(name))
+
+
+def _button(text: str, name: str, action: Callable[[], None]) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setAutoDefault(False)
+    button.clicked.connect(action)
+    return button
