@@ -9,7 +9,7 @@ OUT ?= gisplanner-demo
 OFFSCREEN := libgl1 libglib2.0-0 libfontconfig1
 WINDOW := libxkbcommon-x11-0 libdbus-1-3 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 \
 	libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
-TESTS := xvfb xauth chromium chromium-driver
+TESTS := xvfb xauth chromium chromium-driver strace
 
 # Qt asks for a folder that only its user can read
 ifndef XDG_RUNTIME_DIR
@@ -40,8 +40,8 @@ bench: $(VENV)/bench.stamp $(VENV)/warm.stamp ## speed, as ratios to named peers
 	$(BIN)/python -m tests.benchmarks.run
 
 SECONDS ?= 60
-fuzz: $(VENV)/test.stamp ## mutated files through the real readers for SECONDS; what it finds stands in fuzz-findings/
-	$(BIN)/python -m tests.fuzz.run $(SECONDS) fuzz-findings
+fuzz: $(VENV)/test.stamp ## mutated files through the real readers for SECONDS, or MUTANTS of each format; finds stand in fuzz-findings/
+	$(BIN)/python -m tests.fuzz.run $(if $(MUTANTS),--mutants $(MUTANTS),--seconds $(SECONDS))
 
 screenshots: $(VENV)/test.stamp $(VENV)/warm.stamp ## the pictures of the README, from the real program in a window
 	xvfb-run -a -s "-screen 0 1920x1080x24" $(BIN)/python -m tests.screenshots docs

@@ -11,6 +11,7 @@ import osmium
 
 from layers.errors import UnusableFile
 from layers.raw import RawTable
+from layers.readers import osm_blocks
 from layers.readers.osm_extract import Extract
 from layers.readers.osm_roads import read_roads
 from layers.readers.osm_sites import read_sites
@@ -40,9 +41,13 @@ def read(path: Path, kind: str) -> RawTable:
     ------
     UnusableFile
         `osm_holds_none` or `unreadable`.
+    RefusedFile
+        `osm_swells`.
     """
     if kind and kind not in READERS:
         raise UnusableFile("osm_holds_none", file=path.name, kind=kind, known=", ".join(READERS))
+    if path.suffix.casefold() == ".pbf":
+        osm_blocks.check(path)
     table = RawTable((), [], [])
     try:
         for one in [kind] if kind else READERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -71,7 +72,7 @@ def read(path: Path, kind: str) -> RawTable:
             return _read(path, kind)
     except PlannerError:
         raise
-    except (zipfile.BadZipFile, ParseError, OSError, EOFError, ArithmeticError) as error:
+    except (zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, ArithmeticError) as error:
         raise _bad(path, error) from None
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, NotImplementedError) as error:
         # What a workbook that breaks its standard makes of the library that reads it.

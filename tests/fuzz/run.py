@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fuzz every format for some seconds; ``python -m tests.fuzz.run SECONDS [FOLDER]`` keeps what it finds there."""
+"""Fuzz formats for some seconds or some mutants, and keep what is found; ``python -m tests.fuzz.run --help``."""
 
 from __future__ import annotations
 
+import argparse
 import json
+import math
 import shutil
 import subprocess
 import sys
@@ -17,12 +19,16 @@ from layers.errors import PlannerError
 from layers.load import load
 from layers.worker import environment
 from tests.conftest import ROOT
+from tests.fuzz.formats import FORMATS, seeds_of
 from tests.fuzz.mutations import Dice, mutant
-from tests.fuzz.seeds import FORMATS, seeds_of
-from tests.fuzz.target import KINDS, LONGEST_S
+from tests.fuzz.target import LONGEST_S
 
 SAMPLE_SHARE = 0.1
 """Of the time, for mutants that go through the whole of `load`, a child each."""
+SAMPLE_S = 30.0
+"""Where their number is given and no time."""
+MOST_OF_ONE_CHILD = 2000
+"""What its libraries keep of mutant after mutant is not to fill its memory."""
 
 
 @dataclass
@@ -54,22 +60,22 @@ class Result:
         )
 
 
-def fuzz(form: str, seconds: float, seed: int) -> Result:
-    """Fuzz one format."""
-    result = Result(form)
+def fuzz(name: str, seconds: float, seed: int, mutants: float = math.inf) -> Result:
+    """Fuzz one format until the time is over, or so many mutants are read."""
+    result = Result(name)
     ends = time.monotonic() + seconds * (1 - SAMPLE_SHARE)
-    while (left := ends - time.monotonic()) > 0:
+    while (left := ends - time.monotonic()) > 0 and result.mutants < mutants:
         seed += 1
         with tempfile.TemporaryDirectory() as folder:
-            _one_child(result, seed, folder, left)
-    _sample(result, seconds * SAMPLE_SHARE, seed)
+            _one_child(result, seed, folder, left, mutants - result.mutants)
+    _sample(result, min(seconds * SAMPLE_SHARE, SAMPLE_S), seed)
     return result
 
 
-def _one_child(result: Result, seed: int, folder: str, seconds: float) -> None:
-    """Let one child read until the time is over or it dies."""
+def _one_child(result: Result, seed: int, folder: str, seconds: float, mutants: float) -> None:
+    """Let one child read until time or their number is over, or it dies."""
     command = [sys.executable, "-c", "import runpy; runpy.run_module('tests.fuzz.target', run_name='__main__')"]
-    command += [result.form, str(seed), folder, str(seconds)]
+    command += [result.form, str(seed), folder, str(seconds), str(min(mutants, MOST_OF_ONE_CHILD))]
     with subprocess.Popen(
         command, cwd=ROOT, env=environment() | {"PYTHONWARNINGS": "ignore"}, stdout=subprocess.PIPE, text=True
     ) as child:
@@ -80,21 +86,22 @@ def _one_child(result: Result, seed: int, folder: str, seconds: float) -> None:
                 result.found.setdefault(said["outcome"], said["files"])
     if child.returncode != 0:
         how = "hangs" if child.returncode == -14 else f"ends the child with {child.returncode}"
-        left = {path.suffix: path.read_bytes().hex() for path in sorted(Path(folder).iterdir())}
+        left = {path.name[1:]: path.read_bytes().hex() for path in sorted(Path(folder).iterdir())}
         result.outcomes[how] += 1
         result.found.setdefault(f"{how} {seed}", left)
 
 
 def _sample(result: Result, seconds: float, seed: int) -> None:
     """Put mutants through the real `load`."""
-    dice, seeds = Dice(seed), seeds_of(result.form)
+    form, dice = FORMATS[result.form], Dice(seed)
+    seeds = seeds_of(form)
     ends = time.monotonic() + seconds
     while time.monotonic() < ends or not result.sampled:
-        files = mutant(result.form, dice, seeds)
+        files = mutant(form, dice, seeds)
         with tempfile.TemporaryDirectory() as folder:
             for suffix, content in files.items():
                 (Path(folder) / f"t{suffix}").write_bytes(content)
-            fault = _fault(Path(folder) / f"t{next(iter(files))}", dice.choice(KINDS))
+            fault = _fault(Path(folder) / f"t{next(iter(files))}", dice.choice(form.kinds))
         result.sampled += 1
         if fault is not None:
             result.found.setdefault(fault, {suffix: content.hex() for suffix, content in files.items()})
@@ -127,20 +134,33 @@ def save(result: Result, folder: Path) -> None:
             (own / f"t{suffix}").write_bytes(bytes.fromhex(content))
 
 
-def main(seconds: float, folder: Path) -> int:
-    """Fuzz all formats, print the counts and return how many findings there are."""
+def main(arguments: argparse.Namespace) -> int:
+    """Fuzz the formats asked for, print the counts and return how many findings there are."""
     found = 0
-    for form in FORMATS:
-        result = fuzz(form, seconds / len(FORMATS), seed=int(time.time()))
+    names = arguments.format or list(FORMATS)
+    for name in names:
+        seconds = math.inf if arguments.mutants else arguments.seconds / len(names)
+        result = fuzz(name, seconds, arguments.seed, arguments.mutants or math.inf)
         print(result, flush=True)  # noqa: T201
         for outcome, count in result.outcomes.most_common():
             print(f"    {count:7d} {outcome.splitlines()[0]}")  # noqa: T201
-        save(result, folder)
+        save(result, arguments.folder)
         for outcome in result.found:
-            print(f"    FOUND {outcome}")  # noqa: T201
+            print(f"    FOUND {outcome}", flush=True)  # noqa: T201
         found += len(result.found)
     return found
 
 
+def asked() -> argparse.Namespace:
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0, help="for all formats together")
+    parser.add_argument("--mutants", type=int, help="of each format, however long it takes")
+    parser.add_argument("--format", action="append", choices=FORMATS, help="one of several; else all")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--folder", type=Path, default=Path("fuzz-findings"), help="for what is found")
+    return parser.parse_args()
+
+
 if __name__ == "__main__":
-    sys.exit(min(main(float(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "fuzz-findings")), 1))
+    sys.exit(min(main(asked()), 1))

@@ -7,13 +7,14 @@ The last mutant stands in the folder while it is read; who dies of it leaves it 
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from layers.worker import Limits, leave_network
 
@@ -21,35 +22,39 @@ LONGEST_S = 10
 RIGHT = frozenset({"accepted", "refused", "typed"})
 DIGITS = re.compile(r"(?<!line )\b\d+|0x[0-9a-f]+")
 """What differs between two sights of one fault."""
-KINDS = ("settlements", "areas", "roads", "units")
 
 
-def serve(form: str, seed: int, folder: str, seconds: float) -> None:
-    """Be the child: read mutants until the time is over, and print a line for each outcome that is new or wrong."""
+def serve(name: str, seed: int, folder: str, seconds: float, mutants: int) -> None:
+    """Be the child: read mutants until time or their number is over, and print a line for each outcome that is wrong."""
     leave_network()
     _limit()
+    answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # for libraries that chat on standard output
+    from tests.fuzz.formats import FORMATS, seeds_of
     from tests.fuzz.mutations import Dice, mutant
-    from tests.fuzz.seeds import seeds_of
 
+    form = FORMATS[name]
     dice, seeds = Dice(seed), seeds_of(form)
     counts: dict[str, int] = {}
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
+    for number in range(mutants):
+        if time.monotonic() > ends:
+            break
         files = mutant(form, dice, seeds)
         for old in Path(folder).iterdir():
             old.unlink()
         for suffix, content in files.items():
             (Path(folder) / f"t{suffix}").write_bytes(content)
         signal.alarm(LONGEST_S)
-        outcome = _outcome(Path(folder) / f"t{next(iter(files))}", dice.choice(KINDS))
+        outcome = _outcome(Path(folder) / f"t{next(iter(files))}", dice.choice(form.kinds))
         signal.alarm(0)
         counts[outcome] = counts.get(outcome, 0) + 1
         if outcome.split(" ")[0] not in RIGHT:
-            _tell({"outcome": outcome, "files": {suffix: content.hex() for suffix, content in files.items()}})
-        if sum(counts.values()) % 50 == 0:
-            _tell({"counts": counts})
+            _tell(answer, {"outcome": outcome, "files": {suffix: content.hex() for suffix, content in files.items()}})
+        if number % 50 == 0:
+            _tell(answer, {"counts": counts})
             counts = {}
-    _tell({"counts": counts})
+    _tell(answer, {"counts": counts})
 
 
 def _limit() -> None:
@@ -79,8 +84,9 @@ def _outcome(path: Path, kind: str) -> str:
         return f"{'typed' if reached else 'refused'} {error.code}" if whole else f"without file or reason {error.code}"
     except MemoryError:
         return "typed reader_died"  # the real child ends here, and its parent says so
-    except Exception:  # noqa: BLE001  any other is a fault of ours
-        return f"untyped {DIGITS.sub('N', traceback.format_exc(limit=-3))}"
+    except Exception as error:  # noqa: BLE001  any other is a fault of ours
+        where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
+        return f"untyped {type(error).__name__} at\n{DIGITS.sub('N', where)}"
 
 
 def _sum(loaded: Any) -> str:
@@ -90,10 +96,10 @@ def _sum(loaded: Any) -> str:
     return "accepted" if held and said else f"rows do not add up: {layer.rows_in} in, {layer.rejected} rejected"
 
 
-def _tell(what: object) -> None:
-    sys.stdout.write(json.dumps(what) + "\n")
-    sys.stdout.flush()
+def _tell(answer: TextIO, what: object) -> None:
+    answer.write(json.dumps(what) + "\n")
+    answer.flush()
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]))
+    serve(sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4]), int(sys.argv[5]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fuzz.formats import FORMATS, seeds_of
 from tests.fuzz.mutations import Dice, mutant
 from tests.fuzz.run import fuzz
-from tests.fuzz.seeds import FORMATS, seeds_of
 
 SECONDS = 4.0
 FEWEST_REACHED = 0.3
@@ -25,7 +25,8 @@ def test_mutants_are_read_or_refused_with_a_reason_and_many_reach_the_parser(for
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_dice_make_the_same_mutants_and_they_differ_from_their_seeds(form: str) -> None:
-    seeds = seeds_of(form)
-    one, other = ([mutant(form, dice, seeds) for _ in range(50)] for dice in (Dice(7), Dice(7)))
+    own = FORMATS[form]
+    seeds = seeds_of(own)
+    one, other = ([mutant(own, dice, seeds) for _ in range(50)] for dice in (Dice(7), Dice(7)))
     assert one == other
     assert sum(files not in seeds for files in one) > 40
