@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from gisplanner.kernels.arrays import Ints
-from gisplanner.kernels.compiled.store import digest_of, kept_preparation, save
+from gisplanner.kernels.compiled.store import arrays_of, digest_of, kept_preparation
 from gisplanner.mobility import UNREACHABLE
+from gisplanner.sealed import save
 from tests.benchmarks import floors
 from tests.benchmarks.networks import ROOT, two_way_roads
 from tests.benchmarks.peers import Scipy, with_bases
@@ -39,7 +40,7 @@ def stored_preparation_rows(subject: Subject) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         digest = digest_of(*roads[:3])
         path = Path(folder) / f"{digest}.npz"
-        yield subject.row(floors.STORING, median_ms(lambda: save(path, subject.preparation, digest), 3))
+        yield subject.row(floors.STORING, median_ms(lambda: save(path, arrays_of(subject.preparation), digest), 3))
         yield subject.row(floors.LOADING, median_ms(lambda: kept_preparation(Path(folder), *roads), 3))
 
 
