@@ -18,6 +18,7 @@ from layers.raw import RawTable
 from layers.validate import validate
 from layers.values import same, text_of
 from layers.worker import read_in_child
+from layers.years import newest_year, only_rows
 
 __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
 
@@ -133,13 +134,14 @@ def judge(
     """Make a layer of what was read; parameters and errors are those of `load`."""
     mapping = mapping or {}
     raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
+    raw, told = newest_year(KINDS[kind], raw, map_columns(KINDS[kind], raw, mapping, path.name).columns, path.name)
     (progress or Progress()).update(f"Checking {path.name}")
     layer, findings = validate(kind, _with(raw, given or {}), file=path.name, mapping=mapping)
     refused = _refused(raw, kind, mapping, findings, path.name)
     if left_out:
         params = {"count": left_out, "where": _filter_text(where)}
-        findings = (Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *findings)
-    return Loaded(layer, findings, refused)
+        told = [Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *told]
+    return Loaded(layer, (*told, *findings), refused)
 
 
 def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> Preview:
@@ -222,13 +224,7 @@ def _only(
     keep = [n for n, row in enumerate(raw.rows) if all(same(row[at], value) for at, value in wanted)]
     if not keep:
         raise UsageError("nothing_matches", file=file, layer=kind.name, where=_filter_text(where))
-    kept = replace(
-        raw,
-        rows=[raw.rows[n] for n in keep],
-        numbers=[raw.numbers[n] for n in keep],
-        geometry=None if raw.geometry is None else [raw.geometry[n] for n in keep],
-    )
-    return kept, len(raw.rows) - len(keep)
+    return only_rows(raw, keep), len(raw.rows) - len(keep)
 
 
 def _index_of(raw: RawTable, column: str, fields: Mapping[str, int], file: str, kind: Kind) -> int:

@@ -170,6 +170,28 @@ def test_rows_are_filtered_by_value_and_counted(tmp_path: Path) -> None:
         load(path, "bases", where=[("year", "1999")])
 
 
+def test_of_bases_listed_year_after_year_the_newest_counts_and_it_is_said(tmp_path: Path) -> None:
+    rows = ("Beni,29.4,0.5,2023,300", "Beni,29.4,0.5,2024,150", "Ango,25.8,4.0,2022,35", "Goma,29.2,-1.6,,60")
+    path = csv_file(tmp_path / "b.csv", "location,lon,lat,year,NoTroops", *rows)
+    loaded = load(path, "bases")
+    assert sorted(loaded.layer.table["name"]) == ["Beni", "Goma"]
+    assert (loaded.layer.rows_in, loaded.layer.rejected) == (2, 0)
+    said = finding(loaded, "years_left_out")
+    assert (said.severity, said.column) == (Severity.WARNING, "year")
+    assert "3 years (2022 to 2024)" in said.reason
+    assert "2 rows of other years were left out, 1 without a year kept" in said.reason
+    assert said.remedy.endswith("choose a year: --where bases:year=2022.")
+    older = load(path, "bases", where=[("year", "2023")])
+    assert older.layer.table["strength"].tolist() == [300]
+    assert "years_left_out" not in codes(older)
+
+
+def test_a_year_beside_bases_that_stand_there_once_chooses_nothing(tmp_path: Path) -> None:
+    rows = ("Beni,29.4,0.5,2023,300", "Ango,25.8,4.0,2015,35")
+    loaded = load(csv_file(tmp_path / "b.csv", "location,lon,lat,year,NoTroops", *rows), "bases")
+    assert (loaded.layer.rows_in, "years_left_out" in codes(loaded)) == (2, False)
+
+
 def test_rows_with_geometry_are_filtered_with_it(tmp_path: Path) -> None:
     shapes = [shapely.Point(1, 1), shapely.Point(2, 2)]
     path = vector_file(tmp_path / "t.gpkg", shapes, name=["a", "b"], people=[1, 2])
@@ -213,7 +235,7 @@ def test_progress_is_told_and_a_cancel_ends_the_reading(tmp_path: Path) -> None:
         ("east_drc/mission_area.geojson", "areas", 1, set()),
         ("east_drc/settlements_geonames.csv", "settlements", 199, {"people_zero", "name_at_two_places"}),
         ("east_drc/incidents_ucdp.csv", "incidents", 892, set()),
-        ("east_drc/bases_geopko_monusco.csv", "bases", 475, set()),
+        ("east_drc/bases_geopko_monusco.csv", "bases", 37, {"years_left_out"}),
         (
             "south_sudan/refugee_site.geojson",
             "idp_sites",
@@ -227,6 +249,13 @@ def test_real_files_are_read_whole(real_data: Path, file: str, kind: str, rows: 
     loaded = load(real_data / file, kind)
     assert (loaded.layer.rows_in, loaded.layer.rejected, errors(loaded)) == (rows, 0, [])
     assert set(codes(loaded)) == said
+
+
+def test_a_real_list_of_ten_years_is_the_disposition_of_its_newest(real_data: Path) -> None:
+    path = real_data / "east_drc" / "bases_geopko_monusco.csv"
+    chosen, newest = load(path, "bases", where=[("year", "2024")]), load(path, "bases")
+    assert newest.layer.digest == chosen.layer.digest
+    assert "438 rows of other years were left out" in finding(newest, "years_left_out").reason
 
 
 def test_real_values_arrive(real_data: Path) -> None:
