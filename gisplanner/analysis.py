@@ -20,7 +20,7 @@ from gisplanner.coverage import Bools, Coverage
 from gisplanner.forces import BaseOutput
 from gisplanner.ground import Ground
 from gisplanner.kernels.dispatch import warm_up
-from gisplanner.notices import base_notices, place_notices
+from gisplanner.notices import base_notices, load_notices, place_notices
 from gisplanner.plan import Plan
 from gisplanner.question import Question
 from gisplanner.reach import Patrol, PatrolReach
@@ -153,7 +153,8 @@ class Engine:
             *ground.findings,
             *ground.cuts(question.closures).findings,
             *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
-            *base_notices(plan, question.outputs, ground.attach_bases(plan.bases), plan.assumptions),
+            *base_notices(ground.network, plan, question.outputs, ground.attach_bases(plan.bases)),
+            *load_notices(ground.network, plan, conditions.means),
         )
         return Analysis(
             theatre=theatre,

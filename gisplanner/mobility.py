@@ -22,6 +22,8 @@ MS_PER_H = 3_600_000
 
 PAVED, GRAVEL, DIRT, TRACK = range(4)
 SURFACES = ("paved", "gravel", "dirt", "track")
+SOFT = frozenset({"mud", "snow"})
+"""Conditions of a surface that slow it in any season as the wet season does."""
 
 
 class Means(StrEnum):
@@ -72,6 +74,13 @@ class RoadTable:
         Dry light-vehicle speed from the file, NaN where it gives none.
     practicability : mapping of Season to int8
         UNSDI-T code 1 to 6, 0 = unspecified.
+    at_most : mapping of Season to int8
+        Code that a season's practicability does not exceed where it is unspecified, or whatever it says; 0 = none.
+    limits : mapping of str to float64
+        What a road bears and how wide it is, ``total_load`` and ``axle_load`` in tonnes, ``width`` in metres; NaN where
+        it does not say.
+    rough, smooth, soft : bool
+        Condition of the surface; `soft` as in `SOFT`.
     seasonal, closed, one_way_forward, one_way_backward : bool
         As in the file; `closed` is the road's own status (closed or abandoned), not a closure of the plan.
     """
@@ -79,6 +88,11 @@ class RoadTable:
     surface: NDArray[np.int8]
     speed_kmh: NDArray[np.float64]
     practicability: dict[Season, NDArray[np.int8]]
+    at_most: dict[Season, NDArray[np.int8]]
+    limits: dict[str, NDArray[np.float64]]
+    rough: NDArray[np.bool_]
+    smooth: NDArray[np.bool_]
+    soft: NDArray[np.bool_]
     seasonal: NDArray[np.bool_]
     closed: NDArray[np.bool_]
     one_way_forward: NDArray[np.bool_]
@@ -121,16 +135,17 @@ class Movement:
             Milliseconds.
         """
         seconds = length_m * 3.6 / (self._dry_kmh(roads)[road] * self.speed_factor)
-        return to_ms(seconds * 1000.0 * self._season_factor()[roads.surface[road]])
+        return to_ms(seconds * 1000.0 * self._season_factor(roads)[road])
 
     def off_road_ms(self, length_m: NDArray[np.float64]) -> NDArray[np.int32]:
         """Times of straight legs off the road, in milliseconds; int32, the shape of `length_m`."""
         seconds = length_m * 3.6 / (self.assumptions[f"{self.means}.off_road"] * self.speed_factor)
-        return to_ms(seconds * 1000.0 * self._factor("off_road"))
+        wet = self.season is Season.WET
+        return to_ms(seconds * 1000.0 * (self.assumptions["wet.off_road"] if wet else 1.0))
 
     def speed_kmh(self, roads: RoadTable) -> NDArray[np.float64]:
         """Speed on every road in this season, passable or not; shape (roads,)."""
-        return self._dry_kmh(roads) * self.speed_factor / self._season_factor()[roads.surface]
+        return self._dry_kmh(roads) * self.speed_factor / self._season_factor(roads)
 
     def passable(self, roads: RoadTable) -> NDArray[np.bool_]:
         """Which roads this means can use in this season, closures of the plan aside; shape (roads,)."""
@@ -140,31 +155,36 @@ class Movement:
         if self.means is Means.FOOT:
             return np.full(roads.surface.shape, self.assumptions["foot.any"])
         by_surface = np.array([self.assumptions[f"light.{name}"] for name in SURFACES])[roads.surface]
+        by_surface = np.where(roads.rough, np.minimum(by_surface, self.assumptions["light.rough"]), by_surface)
+        by_surface = np.where(roads.smooth, np.maximum(by_surface, self.assumptions["light.smooth"]), by_surface)
         light = np.where(np.isnan(roads.speed_kmh), by_surface, roads.speed_kmh)
         return light * self.assumptions["heavy.factor"] if self.means is Means.HEAVY else light
 
-    def _season_factor(self) -> NDArray[np.float64]:
-        return np.array([self._factor(name) for name in SURFACES])
-
-    def _factor(self, ground: str) -> float:
-        return self.assumptions[f"wet.{ground}"] if self.season is Season.WET else 1.0
+    def _season_factor(self, roads: RoadTable) -> NDArray[np.float64]:
+        wet = np.array([self.assumptions[f"wet.{name}"] for name in SURFACES])[roads.surface]
+        return np.where((self.season is Season.WET) | roads.soft, wet, 1.0)
 
 
 def passable(roads: RoadTable, means: Means, season: Season, assumptions: Assumptions) -> NDArray[np.bool_]:
     """Which roads a means can use in a season; shape (roads,).
 
     A practicability code decides where there is one. Elsewhere heavy vehicles keep off tracks, and vehicles off
-    seasonal roads in the wet season. Closed and abandoned roads are walked, never driven.
+    seasonal roads in the wet season. Vehicles keep off what bears too little or is too narrow, where the road says so.
+    Closed and abandoned roads are walked, never driven.
     """
-    code = roads.practicability[season]
+    code, at_most = roads.practicability[season], roads.at_most[season]
+    least = assumptions[f"{means}.minimum_practicability"]
+    uncoded = np.ones(code.shape, dtype=bool)
+    if means is not Means.FOOT and season is Season.WET:
+        uncoded &= ~roads.seasonal
+    if means is Means.HEAVY:
+        uncoded &= roads.surface != TRACK
+    fit = np.where(code > 0, code >= least, uncoded) & ((at_most == 0) | (at_most >= least))
     if means is Means.FOOT:
-        uncoded = np.ones(code.shape, dtype=bool)
-    else:
-        uncoded = ~roads.seasonal if season is Season.WET else np.ones(code.shape, dtype=bool)
-        if means is Means.HEAVY:
-            uncoded &= roads.surface != TRACK
-    fit = np.where(code > 0, code >= assumptions[f"{means}.minimum_practicability"], uncoded)
-    return fit if means is Means.FOOT else fit & ~roads.closed
+        return fit
+    for limit, value in roads.limits.items():
+        fit &= ~(value < assumptions[f"{means}.minimum_{limit}"])  # what is not known stops nobody
+    return fit & ~roads.closed
 
 
 def trucks_all_year(roads: RoadTable, assumptions: Assumptions) -> NDArray[np.bool_]:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,18 +13,22 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplanner.assumptions import Assumptions
-from gisplanner.lines import END_M, cut_lines
-from gisplanner.mobility import DIRT, SURFACES, TRACK, RoadTable, Season, trucks_all_year
+from gisplanner.lines import cut_lines
+from gisplanner.mobility import DIRT, SOFT, SURFACES, TRACK, RoadTable, Season, trucks_all_year
 from gisplanner.noding import Noded, node
+from gisplanner.road_findings import road_findings
 from gisplanner.theatre import Theatre
-from layers.findings import Finding, Severity
+from layers.findings import Finding
 
 if TYPE_CHECKING:
     import networkx as nx
 
 TRACK_CLASSES = frozenset({"track", "path"})
-SHOWN_NAMES = 5
 UNUSABLE_STATUS = frozenset({"closed", "abandoned"})
+LIMITED = {"total_load": "total_load_t", "axle_load": "axle_load_t", "width": "width_m"}
+"""What roads may have less of than vehicles need, and the columns that tell it."""
+
+Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,12 +129,7 @@ def build_network(theatre: Theatre, assumptions: Assumptions, *, roads_outside: 
         road_class=tuple(_or(value, "unknown") for value in table["class"]),
         trucks=trucks_all_year(roads, assumptions)[noded.road],
         component=component,
-        findings=(
-            *_findings(noded, component, {line.road for line in lines}, len(table)),
-            *_missed(
-                noded, component, [_or(name, str(own)) for name, own in zip(table["name"], table["id"], strict=True)]
-            ),
-        ),
+        findings=tuple(road_findings(noded, component, table, roads)),
     )
 
 
@@ -139,10 +137,17 @@ def road_table(table: pd.DataFrame) -> RoadTable:
     """What times depend on, from the rows of the road layer."""
     surface = [_surface(surface, kind) for surface, kind in zip(table["surface"], table["class"], strict=True)]
     oneway = np.array([_or(value, "both") for value in table["oneway"]], dtype=object)
+    condition = np.array([_or(value, "unknown") for value in table["condition"]], dtype=object)
+    code, at_most = _practicability(table)
     return RoadTable(
         surface=np.array(surface, dtype=np.int8),
         speed_kmh=table["speed_kmh"].to_numpy(dtype=np.float64, na_value=np.nan),
-        practicability={season: _codes(table[f"practicability_{season}"]) for season in Season},
+        practicability=code,
+        at_most=at_most,
+        limits={limit: table[column].to_numpy(dtype=np.float64, na_value=np.nan) for limit, column in LIMITED.items()},
+        rough=condition == "rough",
+        smooth=condition == "smooth",
+        soft=np.isin(condition, list(SOFT)),
         seasonal=np.array([_true(value) for value in table["seasonal"]], dtype=bool),
         closed=np.array([_or(value, "open") in UNUSABLE_STATUS for value in table["status"]], dtype=bool),
         one_way_forward=oneway == "forward",
@@ -163,6 +168,17 @@ def _surface(surface: object, road_class: object) -> int:
     if name in SURFACES:
         return SURFACES.index(name)
     return TRACK if road_class in TRACK_CLASSES else DIRT
+
+
+def _practicability(table: pd.DataFrame) -> tuple[dict[Season, Codes], dict[Season, Codes]]:
+    """Codes by season, and what they are at most.
+
+    What is practicable *now* is so on a day whose weather nobody knows: good weather is no worse, bad weather no
+    better. What is now worse than in bad weather is so for another cause, which no season mends.
+    """
+    dry, wet, now = (_codes(table[f"practicability_{when}"]) for when in ("dry", "wet", "now"))
+    code = {Season.DRY: np.where(dry > 0, dry, now), Season.WET: wet}
+    return code, {Season.DRY: np.where(now < wet, now, 0).astype(np.int8), Season.WET: now}
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[np.int8]:
@@ -191,46 +207,3 @@ def _root(parent: NDArray[np.int64], n: int) -> int:
         parent[n] = parent[parent[n]]
         n = int(parent[n])
     return n
-
-
-def _findings(noded: Noded, component: NDArray[np.int32], used: set[int], rows: int) -> Iterable[Finding]:
-    """What a planner should know about the roads."""
-    if len(noded.joined):
-        params = {"count": len(noded.joined), "widest_m": round(float(noded.joined[:, 2].max()), 1)}
-        yield Finding("ends_joined", Severity.INFO, params, layer="roads")
-    parts = int(component.max()) + 1 if len(component) else 0
-    if parts > 1:
-        apart = component[noded.start] > 0
-        share = 100 * float(noded.length_m[apart].sum() / noded.length_m.sum())
-        params = {
-            "count": parts,
-            "percent": round(share, 1),
-            "km": round(float(noded.length_m[apart].sum()) / 1000),
-        }
-        yield Finding("road_components", Severity.WARNING, params, layer="roads")
-    degree = np.bincount(np.concatenate([noded.start, noded.end]), minlength=len(noded.node_xy))
-    if (degree == 1).any():
-        yield Finding("dead_ends", Severity.INFO, {"count": int((degree == 1).sum())}, layer="roads")
-    if twins := _duplicates(noded):
-        yield Finding("duplicate_edges", Severity.INFO, {"count": twins}, layer="roads")
-    if (noded.length_m < END_M).any():
-        yield Finding("zero_length_edges", Severity.INFO, {"count": int((noded.length_m < END_M).sum())}, layer="roads")
-    if len(used) < rows:
-        yield Finding("roads_outside", Severity.INFO, {"count": rows - len(used)}, layer="roads")
-
-
-def _missed(noded: Noded, component: NDArray[np.int32], names: list[str]) -> Iterable[Finding]:
-    """Where roads meet just short of another that they are not connected to by any way."""
-    apart = component[noded.missed[:, 0]] != component[noded.missed[:, 1]]
-    junctions = np.unique(noded.missed[apart, 0])
-    if len(junctions):
-        meeting = np.isin(noded.start, junctions) | np.isin(noded.end, junctions)
-        roads = list(dict.fromkeys(names[road] for road in noded.road[meeting].tolist()))
-        params = {"count": len(junctions), "names": ", ".join(roads[:SHOWN_NAMES])}
-        yield Finding("junctions_apart", Severity.WARNING, params, layer="roads")
-
-
-def _duplicates(noded: Noded) -> int:
-    """Edges that run exactly as an earlier one does."""
-    seen = {bytes(value) for value in shapely.to_wkb(shapely.normalize(noded.shapes))}
-    return len(noded.shapes) - len(seen)

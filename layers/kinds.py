@@ -40,7 +40,8 @@ class Column:
     tags : tuple of str
         HXL tags that mean it.
     words : mapping of str to str
-        For `Type.WORD`: what files write -> what it means here.
+        For `Type.WORD`: what files write -> what it means here; for `Type.YES_NO`: -> ``yes`` or ``no``, beside what
+        says so anywhere.
     least, most : float or None
         Range of a number; `least` itself is allowed unless `above` is set.
     above : bool
@@ -107,8 +108,8 @@ def _text(name: str, names: str = "", *tags: str) -> Column:
     return Column(name, Type.TEXT, _names(names), tags)
 
 
-def _yes_no(name: str, names: str = "") -> Column:
-    return Column(name, Type.YES_NO, _names(names))
+def _yes_no(name: str, names: str = "", words: Mapping[str, str] | None = None) -> Column:
+    return Column(name, Type.YES_NO, _names(names), words=words or {})
 
 
 def _date(name: str, names: str = "", *tags: str) -> Column:
@@ -215,19 +216,19 @@ _ROADS = (
         primary="2 primary_link",
         secondary="3 secondary_link",
         tertiary="4 tertiary_link",
-        local="5 residential living_street service unclassified road",
-        track="6",
-        path="7 footway bridleway cycleway pedestrian steps trail",
-        unknown="0",
+        local="5 7 local/urban private residential living_street service unclassified road",
+        track="6 trail",
+        path="footway bridleway cycleway pedestrian steps",
+        unknown="0 unspecified",
     ),
     _word(
         "surface",
         "srftpe surface_type road_surface revetement",
         "unknown",
         paved="1 asphalt concrete sealed paving_stones tarmac bitumen concrete:plates concrete:lanes sett cobblestone "
-        "chipseal unhewn_cobblestone brick bricks metal metal_grid wood",
+        "chipseal unhewn_cobblestone brick bricks metal metal_grid wood 4 steel 5",
         gravel="2 compacted fine_gravel pebblestone laterite murram rock shells stone",
-        dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand woodchips",
+        dirt="3 ground earth sand mud unpaved soil grass clay dirt/sand woodchips 6",
         track="",
         unknown="0 unspecified",
     ),
@@ -243,9 +244,23 @@ _ROADS = (
         forward="yes true 1 y f",
         backward="-1 reverse t",
     ),
+    _word(
+        "condition",
+        "srfcond surface_condition",
+        "unknown",
+        rough="1",
+        smooth="2",
+        snow="3 snow/ice",
+        mud="4",
+        unknown="0 unspecified",
+    ),
     _whole("practicability_dry", "gdwthrprac", "(UNSDI-T code)", most=6),
     _whole("practicability_wet", "bdwthrprac", "(UNSDI-T code)", most=6),
-    _yes_no("seasonal", "isseasonal"),
+    _whole("practicability_now", "curntprac", "(UNSDI-T code)", most=6),
+    _number("total_load_t", "totloadmt maxweight", "t", above=True, zero_is_none=True, most=1000),
+    _number("axle_load_t", "axleloadmt maxaxleload", "t", above=True, zero_is_none=True, most=1000),
+    _number("width_m", "rdwidthm width road_width", "m", above=True, zero_is_none=True, most=200),
+    _yes_no("seasonal", "isseasonal", {"2": "no"}),
     _word("status", "opstatus", "open", open="1 0", restricted="2", closed="3", abandoned="4 disused"),
 )
 

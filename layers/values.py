@@ -101,7 +101,7 @@ def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Valu
             text = text_of(cell)
             return None if text.casefold() in NOTHING else text
         case Type.YES_NO:
-            return _yes_no(cell)
+            return _yes_no(column, cell)
         case Type.DATE:
             return _date(cell)
         case Type.WORD:
@@ -165,8 +165,9 @@ def _in_range(column: Column, value: float | None) -> float | None:
     return value
 
 
-def _yes_no(cell: Cell) -> bool | None:
+def _yes_no(column: Column, cell: Cell) -> bool | None:
     text = text_of(cell).casefold()
+    text = column.words.get(text, text)
     if text in UNKNOWN:
         return None
     if text in YES:

@@ -34,6 +34,10 @@ NUMBERS = {
     "standard_min",
     "practicability_dry",
     "practicability_wet",
+    "practicability_now",
+    "total_load_t",
+    "axle_load_t",
+    "width_m",
 }
 
 

@@ -16,7 +16,7 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.lines import clip_along
 from gisplanner.network import RoadNetwork, build_network
 from layers.geodesy import line_length_m
-from tests.engine.small import Small, base, road
+from tests.engine.small import Small, base, road, site, unit
 
 CORNER = st.tuples(st.integers(0, 5), st.integers(0, 5)).map(lambda at: (20 + at[0] * 0.05, 5 + at[1] * 0.05))
 ROADS = st.lists(st.lists(CORNER, min_size=2, max_size=5), min_size=1, max_size=8)
@@ -110,13 +110,29 @@ def test_findings_name_what_is_odd_about_the_roads() -> None:
         road((20.3, 5.0), (20.4, 5.0), id="d"),
     ]
     codes = {finding.code: finding.params for finding in network_of(rows).findings}
-    assert codes["duplicate_edges"]["count"] == 1
+    assert codes["duplicate_edges"] == {"count": 1, "roads": "b"}
     assert codes["ends_joined"]["count"] == 1
-    assert codes["road_components"]["count"] == 2
+    assert (codes["road_components"]["count"], codes["road_components"]["roads"]) == (2, "d")
     assert codes["dead_ends"]["count"] == 4
     for finding in network_of(rows).findings:
         assert finding.reason
         assert finding.remedy
+
+
+def test_people_beside_roads_apart_from_the_main_ones_are_counted_by_part() -> None:
+    small = Small(
+        roads=[road((20.0, 5.0), (20.5, 5.0), id="main"), road((20.0, 6.0), (20.1, 6.0), id="small")],
+        settlements=[site("A", (20.2, 5.0), 600), site("B", (20.0, 6.0), 300), site("C", (20.1, 6.0), 100)],
+        bases=[base("far", (20.0, 8.0))],
+        units=[unit("far")],
+    )
+    (found,) = small.ask().said("people_on_other_parts")
+    told = found.params
+    assert (told["sites"], told["people"], told["percent"]) == (2, 400, 40.0)
+    length_km = line_length_m(np.array([(20.0, 6.0), (20.1, 6.0)])) / 1000
+    assert told["parts"] == f"{length_km:.1f} km of road: sites 2, people 400"
+    (lonely,) = small.ask().said("no_road_near")
+    assert 200 < float(str(lonely.params["nearest"]).split()[0]) < 240  # two degrees of latitude from the nearer road
 
 
 def test_a_theatre_without_roads_has_an_empty_network() -> None:

@@ -44,8 +44,13 @@ def mapped(kind: str, header: str, mapping: Mapping[str, str] | None = None) -> 
         ("idp_sites", "Nom du site,X,Y,Nb Individus,Menages", {"name": "Nom du site", "people": "Nb Individus"}),
         (
             "roads",
-            "fclass,srftpe,gdwthrprac,bdwthrprac,isseasonal,opstatus,gnralspeed",
+            "fclass,srftpe,srfcond,curntprac,gdwthrprac,bdwthrprac,axleloadmt,totloadmt,rdwidthm,isseasonal,opstatus,gnralspeed",
             {
+                "condition": "srfcond",
+                "practicability_now": "curntprac",
+                "axle_load_t": "axleloadmt",
+                "total_load_t": "totloadmt",
+                "width_m": "rdwidthm",
                 "class": "fclass",
                 "surface": "srftpe",
                 "practicability_dry": "gdwthrprac",
@@ -122,6 +127,6 @@ def test_no_two_fields_of_a_kind_claim_the_same_name_by_accident(kind: str) -> N
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_columns_of_words_have_words_and_columns_of_numbers_units(kind: str) -> None:
     for column in KINDS[kind].columns:
-        assert bool(column.words) == (column.type is Type.WORD)
+        assert column.type is Type.YES_NO or bool(column.words) == (column.type is Type.WORD)
         assert bool(column.unit) == (column.type in {Type.WHOLE, Type.NUMBER})
         assert column.otherwise is None or column.otherwise in column.words.values()

@@ -26,6 +26,7 @@ SPEEDS = {"paved": 60.0, "gravel": 45.0, "dirt": 25.0, "track": 15.0}
 OFF_ROAD = {"light": 10.0, "heavy": 6.0, "foot": 4.0}
 WET = {"paved": 1.1, "gravel": 1.5, "dirt": 3.0, "track": 3.0, "off_road": 3.0}
 NEEDS = {"foot": 1, "light": 3, "heavy": 4}
+LEAST = {"light": (3.5, 2.0, 2.0), "heavy": (10.0, 7.0, 2.5)}
 
 
 def ms(value: float) -> int:
@@ -53,8 +54,14 @@ class Edge:
         return "track" if self.row.get("class") in {"track", "path"} else "dirt"
 
     def passable(self, means: str, season: str) -> bool:
-        code = self.row.get(f"practicability_{season}") or 0
-        if means != "foot" and self.row.get("status") in {"closed", "abandoned"}:
+        wet, now = (self.row.get(f"practicability_{when}") or 0 for when in ("wet", "now"))
+        code = wet if season == "wet" else self.row.get("practicability_dry") or now
+        if means != "foot":
+            limits = [self.row.get(name) for name in ("total_load_t", "axle_load_t", "width_m")]
+            weak = any(own and own < least for own, least in zip(limits, LEAST[means], strict=True))
+            if weak or self.row.get("status") in {"closed", "abandoned"}:
+                return False
+        if now and now < NEEDS[means] and (season == "wet" or now < wet):
             return False
         if code:
             return bool(code >= NEEDS[means])
@@ -67,9 +74,11 @@ class Edge:
     def time(self, means: str, season: str, factor: float) -> int:
         speed = 4.0
         if means != "foot":
-            speed = self.row.get("speed_kmh") or SPEEDS[self.surface]
+            usual = SPEEDS[self.surface]
+            usual = {"rough": min(usual, 40.0), "smooth": max(usual, 40.0)}.get(self.row.get("condition") or "", usual)
+            speed = self.row.get("speed_kmh") or usual
             speed = speed * 0.75 if means == "heavy" else speed
-        slow = WET[self.surface] if season == "wet" else 1.0
+        slow = WET[self.surface] if season == "wet" or self.row.get("condition") in {"mud", "snow"} else 1.0
         return ms(self.length_m * 3.6 / (speed * factor) * 1000.0 * slow)
 
     def allows(self, means: str, *, forward: bool) -> bool:

@@ -51,6 +51,11 @@ def road(rnd: random.Random, n: int, spot: Spot, others: list[Row]) -> Row:
         "oneway": rnd.choice([*["both"] * 6, "forward", "backward"]),
         "practicability_dry": rnd.choice([*[None] * 4, 0, 6, 6, 1, 3, 4]),
         "practicability_wet": rnd.choice([*[None] * 4, 0, 5, 5, 1, 2, 3]),
+        "practicability_now": rnd.choice([*[None] * 6, 0, 6, 3, 2]),
+        "condition": rnd.choice([*[None] * 4, "rough", "smooth", "mud", "snow"]),
+        "total_load_t": rnd.choice([*[None] * 6, 20.0, 5.0, 3.0]),
+        "axle_load_t": rnd.choice([*[None] * 6, 8.0, 6.9]),
+        "width_m": rnd.choice([*[None] * 6, 4.0, 2.4, 1.9]),
         "seasonal": rnd.choice([None, None, False, False, False, True]),
         "status": rnd.choice([*[None] * 3, *["open"] * 4, "restricted", "closed", "abandoned"]),
     }
