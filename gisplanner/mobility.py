@@ -179,7 +179,7 @@ def passable(roads: RoadTable, means: Means, season: Season, assumptions: Assump
         uncoded &= ~roads.seasonal
     if means is Means.HEAVY:
         uncoded &= roads.surface != TRACK
-    fit = np.where(code > 0, code >= least, uncoded) & ((at_most == 0) | (at_most >= least))
+    fit: NDArray[np.bool_] = np.where(code > 0, code >= least, uncoded) & ((at_most == 0) | (at_most >= least))
     if means is Means.FOOT:
         return fit
     for limit, value in roads.limits.items():

@@ -336,8 +336,10 @@ _WATER = (
 _INCIDENTS = (
     _text("id", "event_id_cnty data_id"),
     _date("date", "event_date date_start year date_evenement fecha fecha_evento fecha_del_evento"),
-    _text("type", "event_type disorder_type type_of_violence type_evenement tipo_evento tipo_de_evento"),
+    _text("type", "event_type type_of_violence type_evenement tipo_evento tipo_de_evento"),
+    _text("disorder", "disorder_type"),
     _whole("fatalities", "best deaths deces morts muertos fallecidos muertes", "people", most=1_000_000),
+    _whole("precision", "geo_precision where_prec", "(ACLED or UCDP code)", least=1, most=7),
 )
 
 _CLOSURES = (

@@ -35,6 +35,8 @@ class RawTable:
         Numbers of the rows whose polygon crossed itself and was repaired.
     decimal_comma : bool
         True where numbers may have a comma before their decimals.
+    objects : bool
+        True where rows are objects that the column ``id`` names, and their numbers tell nobody anything.
     """
 
     columns: tuple[str, ...]
@@ -46,3 +48,4 @@ class RawTable:
     ragged: Sequence[tuple[int, int]] = ()
     repaired: Sequence[int] = ()
     decimal_comma: bool = False
+    objects: bool = False

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from layers.findings import Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Columns
-from layers.tally import Tally, rows_text
+from layers.tally import Tally
 
 SITES = frozenset({"settlements", "idp_sites"})
 DATED = ("settlements", "idp_sites", "incidents")
@@ -129,7 +129,7 @@ class _Doubts:
             on_grid = (np.abs(cells - np.round(cells)) < ON_GRID).all(axis=1)
             rows = [self.numbers[drawn[n]] for n in np.flatnonzero(on_grid).tolist()]
             if len(rows) > limits["rounded_share"] * len(drawn):
-                facts = {"count": len(rows), "of": len(drawn), "rows": rows_text(rows), "step": words}
+                facts = {"count": len(rows), "of": len(drawn), "rows": self.tally.rows_text(rows), "step": words}
                 self.tally.say("positions_rounded", Severity.WARNING, **facts)
                 return
             whole = whole or rows if step == "1" else whole
@@ -167,7 +167,9 @@ class _Doubts:
         for place in shared[np.argsort(-counts[shared], kind="stable")][:SHOWN_PLACES]:
             rows = [self.numbers[drawn[n]] for n in np.flatnonzero(which == place).tolist()]
             facts = {"lon": round(float(places[place].real), 5), "lat": round(float(places[place].imag), 5)}
-            self.tally.say("many_at_one_place", Severity.WARNING, count=len(rows), rows=rows_text(rows), **facts)
+            self.tally.say(
+                "many_at_one_place", Severity.WARNING, count=len(rows), rows=self.tally.rows_text(rows), **facts
+            )
         if len(shared) > SHOWN_PLACES:
             count = int(counts[shared].sum())
             self.tally.say("more_at_one_place", Severity.WARNING, places=len(shared), count=count, shown=SHOWN_PLACES)

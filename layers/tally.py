@@ -22,15 +22,17 @@ class Tally:
     kind : Kind
     file : str
         Its name.
+    called : mapping of row number to str, optional
+        What rows are called where their numbers tell nobody anything.
     """
 
-    def __init__(self, kind: Kind, file: str) -> None:
-        self._kind, self._file = kind, file
+    def __init__(self, kind: Kind, file: str, called: Mapping[int, str] | None = None) -> None:
+        self._kind, self._file, self._called = kind, file, called or {}
         self._found: list[Finding] = []
         self._counted: defaultdict[tuple[str, Severity, str], list[int]] = defaultdict(list)
         self._values: defaultdict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
         self._columns: dict[str, Column] = {}
-        self._doubted: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+        self._doubted: defaultdict[tuple[str, str], list[tuple[int, Finding]]] = defaultdict(list)
 
     def add(self, findings: Sequence[Finding]) -> None:
         """Take over findings that are complete."""
@@ -42,6 +44,8 @@ class Tally:
 
     def reject(self, code: str, row: int, column: str | None, value: str, **params: object) -> None:
         """Say why a row is rejected."""
+        if row in self._called:
+            value = ": ".join(part for part in (self._called[row], value) if part)
         params |= {"column": column, "value": value, "kind": self._kind.name}
         self._found.append(self._finding(code, Severity.ERROR, params, row, column, value))
 
@@ -52,12 +56,19 @@ class Tally:
     def doubt(self, code: str, column: str, row: int, value: str, **params: object) -> None:
         """Say that a value is possible and hardly meant; the first rows are named with it, further ones counted."""
         params |= {"column": column, "value": value}
-        self._doubted[code, column].append(self._finding(code, Severity.WARNING, params, row, column, value))
+        self._doubted[code, column].append((row, self._finding(code, Severity.WARNING, params, row, column, value)))
 
     def drop(self, code: str, column: Column, called: str, row: int, value: str) -> None:
         """Say that a value was left out; rows with the same one are named together."""
         self._columns[called] = column
         self._values[code, called].setdefault(value, []).append(row)
+
+    def rows_text(self, rows: Sequence[int]) -> str:
+        """Rows as text: the first few of them, by what they are called, else by number."""
+        shown = ", ".join(self._called.get(row, str(row)) for row in sorted(rows)[:SHOWN_ROWS])
+        more = f" and {len(rows) - SHOWN_ROWS} more" if len(rows) > SHOWN_ROWS else ""
+        word = "" if self._called else "row " if len(rows) == 1 else "rows "
+        return f"{word}{shown}{more}"
 
     def findings(self) -> tuple[Finding, ...]:
         """Everything that was noticed: in the order it was, what is counted after what is not."""
@@ -81,8 +92,8 @@ class Tally:
 
     def _of_doubts(self) -> Iterator[Finding]:
         for (_, column), found in self._doubted.items():
-            yield from found[:SHOWN_VALUES]
-            more = [one.row for one in found[SHOWN_VALUES:] if one.row is not None]
+            yield from (one for _, one in found[:SHOWN_VALUES])
+            more = [row for row, _ in found[SHOWN_VALUES:]]
             if more:
                 yield self._grouped("more_doubts", Severity.WARNING, column, more, None, {})
 
@@ -99,7 +110,7 @@ class Tally:
         value: str | None,
         facts: Mapping[str, object],
     ) -> Finding:
-        params = {"count": len(rows), "rows": rows_text(rows), "column": column, "value": value, **facts}
+        params = {"count": len(rows), "rows": self.rows_text(rows), "column": column, "value": value, **facts}
         row = rows[0] if len(rows) == 1 else None
         return self._finding(code, severity, params, row, column, value)
 
@@ -113,11 +124,7 @@ class Tally:
         value: str | None = None,
     ) -> Finding:
         file, layer = self._file, self._kind.name
+        if row is not None and row in self._called:
+            subject = (layer.rstrip("s"), self._called[row])
+            return Finding(code, severity, params, file, layer, None, column, value, subject)
         return Finding(code, severity, params, file, layer, row, column, value)
-
-
-def rows_text(rows: Sequence[int]) -> str:
-    """Rows as text: the first few of them by number."""
-    shown = ", ".join(str(row) for row in sorted(rows)[:SHOWN_ROWS])
-    more = len(rows) - SHOWN_ROWS
-    return f"row {shown}" if len(rows) == 1 else f"rows {shown}" if more <= 0 else f"rows {shown} and {more} more"

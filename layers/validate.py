@@ -18,11 +18,11 @@ from layers.geodesy import line_length_m
 from layers.identify import exploded, identified
 from layers.kinds import KINDS, Column, Kind, way_of
 from layers.layer import Columns, Layer, layer_of_columns
-from layers.mapping import PLACE, Mapped, map_columns
+from layers.mapping import PLACE, Mapped, map_columns, plain
 from layers.positions import Places, has_place, parts_of, place_rows
 from layers.raw import RawTable
 from layers.suspicion import SITES, suspect
-from layers.tally import Tally, rows_text
+from layers.tally import Tally
 from layers.values import text_of
 
 SHORTEST_SHARE = 0.98
@@ -30,6 +30,13 @@ REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
 SEVERITIES = {"polygon_to_point": Severity.INFO, "position_within_km": Severity.INFO}
 PLAINLY = {"wkt": "geometry"}
+OF_OBJECTS = {"empty_geometry": "too_few_nodes", "bad_geometry": "incomplete_object"}
+"""What is wrong with an object of a map where a row of a table would be called so."""
+ROUTE_ENDS = ({"from", "to"}, {"name1", "name2"}, {"origin", "destination"})
+"""Plain names of columns that tell what places a route leads between."""
+COARSE = 3
+"""Precision from which a point stands for a district or more, of ACLED and of UCDP."""
+FLAWS = {"date_is_year": Severity.INFO}
 TRACKS = frozenset({"track", "path"})
 
 
@@ -69,13 +76,16 @@ def validate(
     UsageError
         When `mapping` names a field or column that does not exist.
     UnusableFile
-        `no_place_columns`.
+        `no_place_columns` or `routes_without_places`.
     """
     kind = KINDS[kind_name]
     mapped = map_columns(kind, raw, mapping or {}, file)
     if not (kind.without_place or has_place(raw, mapped.columns)):
         columns = ", ".join(raw.columns)
-        raise UnusableFile("no_place_columns", file=file, layer=kind_name, columns=columns, kind=kind_name)
+        names = {plain(name) for name in raw.columns}
+        routes = kind_name == "roads" and any(ends <= names for ends in ROUTE_ENDS)
+        code = "routes_without_places" if routes else "no_place_columns"
+        raise UnusableFile(code, file=file, layer=kind_name, columns=columns, kind=kind_name)
     judge = _Judge(kind, raw, mapped, file, today or dt.datetime.now(tz=dt.UTC).date())
     rows = judge.rows()
     judge.look_at_all(rows)
@@ -91,7 +101,7 @@ class _Judge:
     def __init__(self, kind: Kind, raw: RawTable, mapped: Mapped, file: str, today: dt.date) -> None:
         self.today = today
         self.kind, self.raw, self.columns = kind, raw, mapped.columns
-        self.tally = Tally(kind, file)
+        self.tally = Tally(kind, file, _objects(raw))
         self.tally.add(mapped.findings)
         for code, params in raw.notes:
             self.tally.say(code, Severity.INFO, **params)
@@ -159,7 +169,8 @@ class _Judge:
         number = self.raw.numbers[at]
         fault = places.faults.get(at)
         if fault is not None and not self.kind.without_place:
-            self.tally.reject(fault, number, self.place_column, places.value(at))
+            code = OF_OBJECTS.get(fault, fault) if self.raw.objects else fault
+            self.tally.reject(code, number, self.place_column, places.value(at))
             return False
         for column in self.kind.columns:
             one = judged[column.name]
@@ -170,7 +181,7 @@ class _Judge:
                     return False
                 self.tally.drop(code, column, self._called(column.name), number, cell)
             elif at in one.flaws:
-                self._count(one.flaws[at], column.name, number)
+                self._count(one.flaws[at], column.name, number, FLAWS.get(one.flaws[at], Severity.WARNING))
         if self.kind.name == "areas" and table["role"][at] is None:
             self.tally.reject("area_without_role", number, self._called("role"), "")
             return False
@@ -209,6 +220,8 @@ class _Judge:
                 return [at for at, strength in enumerate(table["strength"]) if strength is None]
             case "roads":
                 return [at for at, length_m in enumerate(table["length_m"]) if length_m is not None]
+            case "incidents":
+                return [at for at, code in enumerate(table["precision"]) if (code or 0) >= COARSE]
             case "areas":
                 return [at for at, role in enumerate(table["role"]) if role is None]
             case _:
@@ -224,6 +237,8 @@ class _Judge:
             self._count("people_missing", "people", number, Severity.INFO)
         elif self.kind.name == "bases" and table["strength"][at] is None and "strength" in self.columns:
             self._count("strength_missing", "strength", number)
+        elif self.kind.name == "incidents" and (table["precision"][at] or 0) >= COARSE:
+            self._count("incident_coarse", "precision", number, Severity.INFO)
         elif self.kind.name == "roads" and table["length_m"][at] is not None:
             ends = [shapely.get_coordinates(part)[[0, -1]] for part in parts_of(table["geometry"][at])]
             if table["length_m"][at] < SHORTEST_SHARE * sum(line_length_m(pair) for pair in ends):
@@ -265,7 +280,9 @@ class _Judge:
         bare = np.array([speed is None and surface == "unknown" and own not in TRACKS for speed, surface, own in facts])
         if bare.any():
             percent = round(100 * float(lengths[bare].sum() / (lengths.sum() or 1.0)))
-            where = rows_text(sorted({row for row, is_bare in zip(rows["row"], bare, strict=True) if is_bare}))
+            where = self.tally.rows_text(
+                sorted({row for row, is_bare in zip(rows["row"], bare, strict=True) if is_bare})
+            )
             self.tally.say("surface_assumed_dirt", Severity.WARNING, rows=where, count=int(bare.sum()), percent=percent)
 
 
@@ -280,3 +297,11 @@ def _with_start(start: str, text: str, known: dict[str, str]) -> str:
     if found is None:
         found = known[text] = f"{start}{json.dumps(text, ensure_ascii=False)}"
     return found
+
+
+def _objects(raw: RawTable) -> dict[int, str]:
+    """What rows are called that are objects of a map, by their number."""
+    if not raw.objects:
+        return {}
+    at = raw.columns.index("id")
+    return {number: text_of(row[at]) for number, row in zip(raw.numbers, raw.rows, strict=True)}

@@ -30,6 +30,8 @@ DOTTED = re.compile(r"[+-]?\d{1,3}\.\d{3}")
 DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y")
 """Days before months where both could be."""
 
+YEAR = re.compile(r"\d{4}")
+
 Value = str | int | float | bool | None
 
 
@@ -53,6 +55,8 @@ def flaw_of_text(cell: Cell) -> str | None:
 
 def flaw_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> str | None:
     """Code of what `value_of` had to take away or to assume, if that could matter."""
+    if column.type is Type.DATE:
+        return "date_is_year" if YEAR.fullmatch(str(cell).strip()) else None
     if not isinstance(cell, str):
         return None
     if column.type is Type.TEXT:

@@ -38,6 +38,7 @@ def pack(raw: RawTable) -> bytes:
         "ragged": list(raw.ragged),
         "repaired": list(raw.repaired),
         "decimal_comma": raw.decimal_comma,
+        "objects": raw.objects,
     }
     return _framed(header, [cell for cell in raw.geometry or () if cell is not None])
 
@@ -110,6 +111,7 @@ def _table(header: Mapping[str, Any], block: bytes) -> RawTable:
         ragged,
         repaired,
         decimal_comma=header["decimal_comma"] is True,
+        objects=header["objects"] is True and "id" in columns,
     )
 
 

@@ -203,6 +203,8 @@ def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
         columns = map_columns(KINDS[kind], raw, mapping, path.name).columns
         column = text_column(KINDS[kind], columns)
         raw = raw if column is None else _reader("shapes").from_text(raw, column)
+    if kind == "roads":
+        raw = _reader("osm_table").roads_by_tags(raw)
     return raw if raw.geometry is None else _reader("shapes").repaired(raw)
 
 

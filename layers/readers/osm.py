@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import osmium
@@ -15,7 +14,7 @@ from layers.readers import osm_blocks
 from layers.readers.osm_extract import Extract
 from layers.readers.osm_roads import read_roads
 from layers.readers.osm_sites import read_sites
-from layers.readers.osm_tags import is_camp, is_settlement
+from layers.readers.osm_tags import is_camp, is_settlement, without_empty_columns
 from layers.values import text_of
 
 READERS: Mapping[str, Callable[[Extract], RawTable]] = {
@@ -57,11 +56,4 @@ def read(path: Path, kind: str) -> RawTable:
     except UNREADABLE as error:
         detail = text_of(str(error).replace(str(path), path.name))[:LONGEST_DETAIL]
         raise UnusableFile("unreadable", file=path.name, detail=detail) from None
-    return _without_empty_columns(table)
-
-
-def _without_empty_columns(table: RawTable) -> RawTable:
-    """The table without the columns that say nothing of any row: extracts differ in what is tagged, and most is not."""
-    keep = [at for at, cells in enumerate(zip(*table.rows, strict=True)) if any(cell is not None for cell in cells)]
-    rows = [[row[at] for at in keep] for row in table.rows]
-    return replace(table, columns=tuple(table.columns[at] for at in keep), rows=rows)
+    return without_empty_columns(table)

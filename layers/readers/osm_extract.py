@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -12,13 +11,9 @@ import osmium
 from osmium.filter import KeyFilter
 from osmium.osm import Node, Relation, Way, osm_entity_bits
 
-from layers.raw import Cell
-from layers.values import text_of
-
 T = TypeVar("T", Node, Way, Relation)
 
 FORMATS = {".osm": "osm", ".pbf": "pbf"}
-SHOWN_VALUES, LONGEST_VALUE = 8, 30
 
 
 class Extract:
@@ -52,13 +47,6 @@ class Extract:
             for one in osmium.OsmFileIterator(reader, *handlers):
                 if isinstance(one, kind) and not one.deleted:
                     yield one
-
-
-def listed(values: Counter[str]) -> dict[str, Cell]:
-    """How many there are and of what, the most frequent first; for a note."""
-    ordered = sorted(values.items(), key=lambda one: (-one[1], one[0]))
-    shown = [f"{text_of(value)[:LONGEST_VALUE]} ({count})" for value, count in ordered[:SHOWN_VALUES]]
-    return {"count": values.total(), "values": ", ".join(shown + ["..."] * (len(ordered) > SHOWN_VALUES))}
 
 
 def numbers(rows: Sequence[object]) -> list[int]:

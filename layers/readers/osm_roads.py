@@ -14,7 +14,7 @@ from osmium.osm import Way
 from layers.geodesy import line_length_m
 from layers.raw import Cell, Note, RawTable
 from layers.readers import osm_tags
-from layers.readers.osm_extract import Extract, listed, numbers
+from layers.readers.osm_extract import Extract, numbers
 from layers.readers.osm_tags import Tags
 
 Place = tuple[float, float] | None
@@ -25,18 +25,19 @@ CLOSED = {"access": "no", "motor_vehicle": "no", "motorcar": "no", "impassable":
 
 def read_roads(extract: Extract) -> RawTable:
     """Roads and ferry lines of an extract; ways that are none are counted in a note."""
-    nodes = ((node.id, dict(node.tags)) for node in extract.nodes(osmium.filter.KeyFilter("barrier")))
-    barriers = {own: tags["barrier"] for own, tags in nodes if osm_tags.blocks(tags)}
-    roads, left_out = _Roads(barriers), Counter[str]()
+    nodes = [(node.id, dict(node.tags)) for node in extract.nodes(osmium.filter.KeyFilter("barrier", "ford"))]
+    barriers = {own: tags["barrier"] for own, tags in nodes if "barrier" in tags and osm_tags.blocks(tags)}
+    fords = frozenset(own for own, tags in nodes if tags.get("ford", "no") != "no")
+    roads, left_out = _Roads(barriers, fords), Counter[str]()
     for way in extract.ways(osmium.filter.KeyFilter("highway", "route")):
         tags = dict(way.tags)
         if osm_tags.is_road(tags):
             roads.add(way, tags)
         elif "highway" in tags:
             left_out[tags["highway"]] += 1
-    notes: list[Note] = [("osm_ways_left_out", listed(left_out))] if left_out else []
+    notes: list[Note] = [("osm_ways_left_out", osm_tags.listed(left_out))] if left_out else []
     notes += [(code, {"count": roads.counted[code]}) for code in COUNTED if roads.counted[code]]
-    return RawTable(osm_tags.ROAD_COLUMNS, roads.rows, numbers(roads.rows), roads.geometry, notes=notes)
+    return RawTable(osm_tags.ROAD_COLUMNS, roads.rows, numbers(roads.rows), roads.geometry, notes=notes, objects=True)
 
 
 class _Roads:
@@ -46,10 +47,12 @@ class _Roads:
     ----------
     barriers : mapping of int to str
         What stands on nodes that no vehicle passes.
+    fords : frozenset of int
+        Nodes where a road leads through water.
     """
 
-    def __init__(self, barriers: Mapping[int, str]) -> None:
-        self._barriers = barriers
+    def __init__(self, barriers: Mapping[int, str], fords: frozenset[int]) -> None:
+        self._barriers, self._fords = barriers, fords
         self._line = osmium.geom.WKBFactory()
         self.rows: list[list[Cell]] = []
         self.geometry: list[bytes | None] = []
@@ -57,10 +60,10 @@ class _Roads:
 
     def add(self, way: Way, tags: Tags) -> None:
         """Take a way as one road, and every stretch of it that a barrier closes as a road of its own."""
-        refs = [node.ref for node in way.nodes] if self._barriers else []
+        refs = [node.ref for node in way.nodes] if self._barriers or self._fords else []
         at_barriers = [n for n, ref in enumerate(refs) if ref in self._barriers]
         ferry = osm_tags.is_ferry(tags)
-        self.counted["osm_fords"] += tags.get("ford", "no") != "no"
+        self.counted["osm_fords"] += tags.get("ford", "no") != "no" or not self._fords.isdisjoint(refs)
         self.counted["osm_ferries"] += ferry
         whole = None if ferry or at_barriers else self._whole(way)
         if whole is not None:

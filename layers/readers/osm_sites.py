@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.raw import Note, RawTable
 from layers.readers import osm_tags
-from layers.readers.osm_extract import Extract, listed, numbers
+from layers.readers.osm_extract import Extract, numbers
 from layers.readers.osm_tags import Tags
 
 Object = Node | Way | Relation | Area
@@ -65,12 +65,12 @@ def read_sites(extract: Extract, wanted: Callable[[Tags], bool]) -> RawTable:
     _fill(found, made, factory)
     doubles = _drawn_too(found)
     kept = {name: site for name, site in found.items() if name not in doubles}
-    notes: list[Note] = [("osm_places_left_out", listed(others))] if others else []
+    notes: list[Note] = [("osm_places_left_out", osm_tags.listed(others))] if others else []
     if doubles:
         notes.append(("osm_drawn_too", {"count": len(doubles)}))
     rows = [osm_tags.site_cells(name, site.tags) for name, site in kept.items()]
     shapes: list[bytes | None] = [site.shape for site in kept.values()]
-    return RawTable(osm_tags.SITE_COLUMNS, rows, numbers(rows), shapes, notes=notes)
+    return RawTable(osm_tags.SITE_COLUMNS, rows, numbers(rows), shapes, notes=notes, objects=True)
 
 
 def _made(shape: Callable[[Any], str], one: Object) -> bytes:

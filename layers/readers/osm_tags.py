@@ -7,11 +7,15 @@ The meaning of every tag is that of the OpenStreetMap wiki; what it leaves open 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
-from layers.raw import Cell
+from layers.raw import Cell, RawTable
+from layers.values import text_of
 
 Tags = Mapping[str, str]
+SHOWN_VALUES, LONGEST_VALUE = 8, 30
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,20 +36,22 @@ CAMPS = frozenset(("refugee_camp", "refugee_site", "idp_camp", "idp_site"))
 
 ROAD_EXTRAS = (
     *("name:en", "highway", "route", "maxspeed", "smoothness", "tracktype", "bridge", "ford", "access"),
-    *("motor_vehicle", "barrier", "width", "lanes", "layer"),
+    *("motor_vehicle", "barrier", "width", "maxwidth", "maxweight", "maxaxleload", "lanes", "layer"),
 )
 """Tags that roads keep as they are, beside what is made of them."""
 ROAD_COLUMNS = (
     *("id", "name", "class", "surface", "speed_kmh", "oneway"),
-    *("practicability_dry", "practicability_wet", "seasonal", "status"),
+    *("practicability_dry", "practicability_wet", "total_load_t", "axle_load_t", "width_m", "seasonal", "status"),
     *("osm_" + key.replace(":", "_") for key in ROAD_EXTRAS),
 )
 SITE_EXTRAS: tuple[str, ...] = ("name:en", "place", "amenity", "operator", "population:date", "source:population")
 SITE_COLUMNS = ("id", "name", "population", *("osm_" + key.replace(":", "_") for key in SITE_EXTRAS))
 
+SEASONAL = ("seasonal", "intermittent")
+"""The first of these that is tagged says whether a road is one for a season only."""
 ACCESS = ("motorcar", "motor_vehicle", "vehicle", "access")
 """The first of these that is tagged says who may drive."""
-OPEN = frozenset(("yes", "permissive", "designated", "official", "public", "unknown", "military"))
+OPEN = frozenset(("yes", "permissive", "designated", "official", "public", "unknown"))
 
 BLOCKING = _words(
     "block bollard cycle_barrier debris full-height_turnstile horse_stile jersey_barrier kissing_gate log "
@@ -62,6 +68,11 @@ NO_NUMBER = re.compile(r"none|signals|variable|walk|[a-z]{2}(:.+|-.+)", re.IGNOR
 """Values of ``maxspeed`` that are right and name no speed."""
 DURATION = re.compile(r"(?:(\d+):)?(\d+)(?::\d\d)?")
 
+AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)")
+TONNES = {"": 1.0, "t": 1.0, "kg": 0.001, "st": 0.907185, "lbs": 0.000453592}
+METRES = {"": 1.0, "m": 1.0, "ft": 0.3048}
+NO_LIMIT = frozenset({"none", "default", "unsigned", "no"})
+
 UNPAVED = _words(
     "clay compacted dirt earth fine_gravel grass gravel ground laterite mud murram pebblestone sand soil unpaved "
     "woodchips"
@@ -69,6 +80,27 @@ UNPAVED = _words(
 TRACK_GRADES = {"grade1": "paved", "grade2": "gravel", "grade3": "dirt", "grade4": "dirt", "grade5": "dirt"}
 PRACTICABILITY = {"horrible": 3, "very_horrible": 2, "impassable": 1}
 """Smoothness as a UNSDI-T code: for four-wheel drive alone, for two wheels alone, for none [A]."""
+
+
+KEYS = frozenset(
+    {*ROAD_EXTRAS, *ACCESS, *SEASONAL, "name", "int_name", "ref", "surface", "oneway", "junction"}
+    | {"impassable", "abandoned", "disused", "duration"}
+)
+"""Tags of roads that are looked at."""
+
+
+def listed(values: Counter[str]) -> dict[str, Cell]:
+    """How many there are and of what, the most frequent first; for a note."""
+    ordered = sorted(values.items(), key=lambda one: (-one[1], one[0]))
+    shown = [f"{text_of(value)[:LONGEST_VALUE]} ({count})" for value, count in ordered[:SHOWN_VALUES]]
+    return {"count": values.total(), "values": ", ".join(shown + ["..."] * (len(ordered) > SHOWN_VALUES))}
+
+
+def without_empty_columns(table: RawTable) -> RawTable:
+    """The table without the columns that say nothing of any row: files differ in what is tagged, and most is not."""
+    keep = [at for at, cells in enumerate(zip(*table.rows, strict=True)) if any(cell is not None for cell in cells)]
+    rows = [[row[at] for at in keep] for row in table.rows]
+    return replace(table, columns=tuple(table.columns[at] for at in keep), rows=rows)
 
 
 def is_road(tags: Tags) -> bool:
@@ -100,19 +132,19 @@ def blocks(tags: Tags) -> bool:
     return told == "no" or (told is None and tags.get("barrier") in BLOCKING)
 
 
-def road_cells(own_id: str, tags: Tags, length_m: float) -> list[Cell]:
+def road_cells(own_id: str | None, tags: Tags, length_m: float) -> list[Cell]:
     """One row of `ROAD_COLUMNS`.
 
     Parameters
     ----------
-    own_id : str
+    own_id : str or None
     tags : mapping of str to str
     length_m : float
         For the speed of a ferry that says how long it takes.
     """
     ferry = is_ferry(tags)
     code = PRACTICABILITY.get(tags.get("smoothness", ""))
-    seasonal = None if "seasonal" not in tags else tags["seasonal"] != "no"
+    seasonal = next((tags[key] != "no" for key in SEASONAL if key in tags), None)
     return [
         own_id,
         _name(tags) or tags.get("ref"),
@@ -122,6 +154,9 @@ def road_cells(own_id: str, tags: Tags, length_m: float) -> list[Cell]:
         oneway(tags),
         code,
         None if seasonal else code,  # a code would go before the season
+        _amount(tags.get("maxweight"), TONNES),
+        _amount(tags.get("maxaxleload"), TONNES),
+        _amount(tags.get("maxwidth") or tags.get("width"), METRES),
         seasonal,
         status(tags),
         *(tags.get(key) for key in ROAD_EXTRAS),
@@ -170,6 +205,14 @@ def _speed(tags: Tags) -> Cell:
     if speeds:
         return min(speeds)
     return None if NO_NUMBER.fullmatch(told) else told
+
+
+def _amount(told: str | None, units: Mapping[str, float]) -> Cell:
+    """A load or width; whatever is none is left for the judge of the row to name."""
+    if told is None or told.casefold() in NO_LIMIT:
+        return None
+    found = AMOUNT.fullmatch(told.strip().casefold())
+    return float(found[1]) * units[found[2]] if found and found[2] in units else told
 
 
 def _ferry_kmh(tags: Tags, length_m: float) -> float:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import osmium
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
@@ -20,11 +21,13 @@ from gisplanner.cli.making import check_file
 from gisplanner.lines import cut_lines
 from gisplanner.noding import node
 from layers.errors import RefusedFile, UnusableFile, UsageError
+from layers.findings import Severity
 from layers.geodesy import TheatreCrs
 from layers.jobs import Progress
+from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind, load
 from layers.readers import osm_tags
-from tests.layers.files import codes, errors, finding
+from tests.layers.files import codes, errors, finding, vector_file
 
 NODES = {1: (29.0, 1.0), 2: (29.001, 1.0), 3: (29.002, 1.0), 4: (29.003, 1.0), 5: (29.001, 1.001), 6: (29.0, 1.001)}
 SQUARE = (1, 2, 5, 6, 1)
@@ -108,7 +111,13 @@ def one_road(tmp_path: Path, **tags: str) -> Any:
         ({"access": "no"}, "status", "closed"),
         ({"access": "no", "motor_vehicle": "yes"}, "status", "open"),
         ({"access": "yes", "motor_vehicle": "no"}, "status", "closed"),
-        ({"access": "military"}, "status", "open"),
+        ({"access": "military"}, "status", "restricted"),
+        ({"intermittent": "yes"}, "seasonal", True),
+        ({"maxweight": "3.5 t"}, "total_load_t", 3.5),
+        ({"maxweight": "7500 kg", "maxaxleload": "6"}, "axle_load_t", 6.0),
+        ({"maxweight": "7500 kg"}, "total_load_t", 7.5),
+        ({"width": "4", "maxwidth": "2.2 m"}, "width_m", 2.2),
+        ({"width": "10 ft"}, "width_m", 3.048),
         ({"abandoned": "yes"}, "status", "abandoned"),
         ({"impassable": "yes"}, "status", "closed"),
         ({"seasonal": "dry_season"}, "seasonal", True),
@@ -196,7 +205,9 @@ def test_a_way_that_leaves_the_extract_is_not_drawn_across_what_is_missing(tmp_p
     loaded, table = roads_of(path)
     assert list(table.index) == ["way/11#1", "way/11#2", "way/13"]
     assert shapely.length(table.geometry.to_numpy()).sum() == pytest.approx(0.003)
-    assert errors(loaded) == [(2, "empty_geometry")]
+    assert errors(loaded) == [(None, "too_few_nodes")]
+    (refused,) = [one for one in loaded.findings if one.severity is Severity.ERROR]
+    assert (refused.value, refused.subject) == ("way/12", ("road", "way/12"))
     assert (loaded.layer.rows_in, loaded.layer.rejected) == (3, 1)
     assert "2 roads" in finding(loaded, "osm_ways_cut").reason
 
@@ -297,7 +308,7 @@ def test_areas_of_several_ways_count_and_broken_ones_are_rejected(tmp_path: Path
     loaded = load(path, "settlements")
     assert list(loaded.layer.table["id"]) == ["relation/91"]
     assert shapely.Polygon([NODES[n] for n in SQUARE]).contains(loaded.layer.table.geometry[0])
-    assert sorted(code for _, code in errors(loaded)) == ["bad_geometry", "bad_geometry", "wrong_geometry"]
+    assert sorted(code for _, code in errors(loaded)) == ["incomplete_object", "incomplete_object", "wrong_geometry"]
     assert (loaded.layer.rows_in, loaded.layer.rejected) == (4, 3)
 
 
@@ -386,6 +397,51 @@ def test_a_cut_pbf_file_is_named_with_its_fault(tmp_path: Path, real_data: Path)
     with pytest.raises(UnusableFile) as caught:
         load(path, "roads")
     assert caught.value.code == "unreadable"
+
+
+# --- tables of the same tags ------------------------------------------------------------------------------------------
+
+HOT: dict[str, Any] = {
+    "osm_id": [101, 102, 103, 104],
+    "name": ["RN2", None, "Stairs", "Bridge"],
+    "highway": ["primary", "track", "steps", "unclassified"],
+    "surface": ["asphalt", None, None, "ground"],
+    "smoothness": ["good", "very_horrible", None, None],
+    "width": ["6", None, "1", "2.2 m"],
+    "lanes": ["2", None, None, None],
+    "oneway": ["no", None, None, "yes"],
+    "layer": [None, None, None, "1"],
+    "bridge": [None, None, None, "yes"],
+    "motor_vehicle": [None, "no", None, None],
+    "intermittent": [None, None, None, "yes"],
+    "source": ["survey", None, None, None],
+}
+
+
+@pytest.mark.parametrize("suffix", [".shp", ".gpkg", ".geojson"])
+def test_a_hot_export_is_read_by_the_tags_of_an_extract(tmp_path: Path, suffix: str) -> None:
+    lines = [shapely.LineString([(29.0, lat), (29.1, lat)]) for lat in (1.0, 1.1, 1.2, 1.3)]
+    columns: dict[str, Any] = {name[:10] if suffix == ".shp" else name: cells for name, cells in HOT.items()}
+    loaded, table = roads_of(vector_file(tmp_path / f"roads{suffix}", lines, **columns))
+    assert list(table.index) == ["way/101", "way/102", "way/104"]
+    assert "steps (1)" in finding(loaded, "osm_ways_left_out").reason
+    assert codes(loaded) == ["osm_ways_left_out"]
+    for own, at in (("way/101", 0), ("way/102", 1), ("way/104", 3)):
+        tags = {key: str(cells[at]) for key, cells in HOT.items() if key != "osm_id" and cells[at] is not None}
+        same = load(osm_file(tmp_path / f"{at}.osm", ((1, 2), tags)), "roads").layer.table.iloc[0]
+        kept = table.loc[own]
+        for column in KINDS["roads"].columns:
+            if column.name != "id":
+                told, meant = kept[column.name], same[column.name]
+                assert told == meant or (pd.isna(told) and pd.isna(meant)), column.name
+    assert json.loads(table.loc["way/104"]["attributes"])["osm_bridge"] == "yes"
+    assert json.loads(table.loc["way/101"]["attributes"])["source"] == "survey"
+
+
+def test_fords_on_nodes_are_counted_too(tmp_path: Path) -> None:
+    road = {"highway": "primary"}
+    path = osm_file(tmp_path / "r.osm", ((1, 2, 3), road), ((3, 4), road), nodes={2: {"ford": "yes"}})
+    assert finding(load(path, "roads"), "osm_fords").params["count"] == "1"
 
 
 # --- real extracts ----------------------------------------------------------------------------------------------------

@@ -480,3 +480,27 @@ def test_an_empty_layer_has_all_columns(kind: str) -> None:
     table: Any = empty_layer(kind).table
     assert len(table) == 0
     assert {column.name for column in KINDS[kind].columns} | {"row", "attributes", "geometry"} == set(table.columns)
+
+
+def test_incidents_of_acled_and_ucdp_are_dated_and_those_of_a_wide_area_are_counted() -> None:
+    acled = (
+        "event_id_cnty event_date disorder_type event_type geo_precision fatalities latitude longitude",
+        ["DRC1", "01 March 2019", "Political violence", "Battles", "1", "0", "1", "29"],
+        ["DRC2", "2 Mar 2019", "Demonstrations", "Protests", "3", "12", "1.1", "29.1"],
+    )
+    layer, findings = judge("incidents", *acled)
+    assert list(layer.table["date"]) == ["2019-03-01", "2019-03-02"]
+    assert (layer.date, list(layer.table["fatalities"])) == ("2019-03-02", [0.0, 12.0])
+    assert list(layer.table["disorder"]) == ["Political violence", "Demonstrations"]
+    assert [(one.code, one.row) for one in findings] == [("incident_coarse", 2)]
+    ucdp = judge("incidents", "id year where_prec best latitude longitude", ["7", "2019", "1", "3", "1", "29"])
+    assert [(one.code, one.severity) for one in ucdp[1]] == [("date_is_year", Severity.INFO)]
+    assert list(ucdp[0].table["date"]) == ["2019-01-01"]
+
+
+@pytest.mark.parametrize("header", ["#name1 name2 distance", "from to length_km", "Origin Destination km"])
+def test_routes_between_places_that_lie_nowhere_are_refused_with_what_to_add(header: str) -> None:
+    with pytest.raises(UnusableFile) as caught:
+        judge("roads", header, ["Aba", "Faradje", "68"])
+    assert caught.value.code == "routes_without_places"
+    assert "LINESTRING" in caught.value.remedy
