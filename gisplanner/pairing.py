@@ -113,7 +113,7 @@ def _by_id(old: Listed, new: Listed, near_m: float, doubts: _Doubts) -> dict[int
     if not both:
         return {}
     was, now = np.array(both, dtype=np.int64).T
-    away_m = _away_m(old, new, was, now)
+    away_m = away_m_of(old, new, was, now)
     found: dict[int, int] = {}
     for (one, other), metres in zip(both, away_m.tolist(), strict=True):
         if metres <= near_m or old.names[one] == new.names[other]:
@@ -142,7 +142,7 @@ def _namesakes(
         else:
             pairs += [(one, other) for one in own for other in others]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    return one, other, _away_m(old, new, one, other)
+    return one, other, away_m_of(old, new, one, other)
 
 
 def _unambiguous(one: Ints, other: Ints) -> dict[int, int]:
@@ -151,7 +151,8 @@ def _unambiguous(one: Ints, other: Ints) -> dict[int, int]:
     return dict(zip(other[alone].tolist(), one[alone].tolist(), strict=True))
 
 
-def _away_m(old: Listed, new: Listed, one: Ints, other: Ints) -> NDArray[np.float64]:
+def away_m_of(old: Listed, new: Listed, one: Ints, other: Ints) -> NDArray[np.float64]:
+    """How far sites of the newer list, `other`, lie from those of the older, `one`; both of shape (pairs,)."""
     if len(one) == 0:
         return np.zeros(0)
     return np.asarray(geodesic_m(old.lon[one], old.lat[one], new.lon[other], new.lat[other]), dtype=np.float64)
@@ -204,7 +205,7 @@ class _Doubts:
         boxes = np.asarray(shapely.box(lon - wide, lat - high, lon + wide, lat + high))
         at, places = tree.query(boxes, predicate="intersects")
         now, was = fresh[at], gone[places]
-        away_m = _away_m(self._old, self._new, was, now)
+        away_m = away_m_of(self._old, self._new, was, now)
         nearest: dict[int, tuple[float, int]] = {}
         for number, one, metres in zip(now.tolist(), was.tolist(), away_m.tolist(), strict=True):
             if metres <= spot_m:

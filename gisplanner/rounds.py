@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 
-from gisplanner.pairing import LISTED_ID, Listed, Pairing, paired, plain_name
+import numpy as np
+
+from gisplanner.pairing import LISTED_ID, Listed, Pairing, away_m_of, paired, plain_name
 from gisplanner.sites import SITE_KIND
 from layers.findings import Finding, Severity
-from layers.geodesy import geodesic_m
 from layers.kinds import KINDS
 from layers.layer import Layer, Row, layer_of
 from layers.load import Loaded, Refused
@@ -165,6 +166,7 @@ def _round(
 ) -> Round:
     rows: list[Row] = []
     entries: list[Entry] = []
+    moved_m = _moved_m(old, new, pairing, spot_m)
     for number, (row, own) in enumerate(zip(new.rows, ids, strict=True)):
         was = pairing.old_of.get(number)
         former = None if was is None else old.rows[was]
@@ -176,7 +178,7 @@ def _round(
         matched = "id" if number in pairing.by_id else "name_and_place"
         entry = Entry(own, str(row["name"]), _change(former, row), former["people"], row["people"], matched)
         old_name = str(former["name"]) if old.names[was] != new.names[number] else None
-        entries.append(replace(entry, old_name=old_name, moved_m=_moved_m(former, row, spot_m), carried=carried))
+        entries.append(replace(entry, old_name=old_name, moved_m=moved_m[number], carried=carried))
     entries += _gone(old, set(pairing.old_of.values()), loaded.refused)
     layer = loaded.layer
     after = layer_of(KINDS[layer.kind], rows, layer.source, layer.date, layer.rows_in, layer.rejected)
@@ -207,10 +209,11 @@ def _change(former: Row, row: Row) -> str:
     return "kept" if before == after else "grown" if after > before else "shrunk"
 
 
-def _moved_m(former: Row, row: Row, spot_m: float) -> float:
-    one, other = former["geometry"], row["geometry"]
-    metres = float(geodesic_m(one.x, one.y, other.x, other.y))
-    return metres if metres > spot_m else 0.0
+def _moved_m(old: Listed, new: Listed, pairing: Pairing, spot_m: float) -> dict[int, float]:
+    """How far the sites found again lie from where they were, by number; 0 within one spot."""
+    now, was = np.array(list(pairing.old_of.items()), dtype=np.int64).reshape(-1, 2).T
+    away_m = away_m_of(old, new, was, now)
+    return dict(zip(now.tolist(), np.where(away_m > spot_m, away_m, 0.0).tolist(), strict=True))
 
 
 def _gone(old: Listed, found: set[int], refused: Sequence[Refused]) -> Iterator[Entry]:
