@@ -11,10 +11,6 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
 from gisplanner.export.files import write_bytes, write_text
 from layers.errors import UsageError
 from layers.kinds import KINDS, Column, Type
@@ -89,6 +85,11 @@ def _words(column: Column) -> list[str]:
 
 def _workbook(kind: str, lines: Sequence[Sequence[str]]) -> bytes:
     """A workbook of the table and a sheet about its columns."""
+    # imported here: no other command should wait for it
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     book = Workbook()
     table = book.active
     table.title = kind
