@@ -42,24 +42,25 @@ def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -
         How the file writes numbers.
     """
     judged = Judged()
-    known: dict[str, Value] = {}
+    keep, few = judged.values.append, column.type in FEW_WORDS
+    known: dict[Cell, Value] = {}
     for at, cell in enumerate(cells):
         if cell is None:  # most cells of wide tables
-            judged.values.append(column.otherwise)
+            keep(column.otherwise)
             continue
-        if isinstance(cell, str) and cell in known:
-            judged.values.append(known[cell])
+        if few and cell in known and isinstance(cell, str):
+            keep(known[cell])
             continue
         try:
             value = value_of(column, cell, decimal_comma=decimal_comma)
         except BadValue as fault:
-            judged.values.append(column.otherwise)
+            keep(column.otherwise)
             judged.faults[at] = str(fault)
             continue
-        judged.values.append(value)
+        keep(value)
         flaw = flaw_of(column, cell, decimal_comma=decimal_comma)
         if flaw is not None:
             judged.flaws[at] = flaw
-        elif isinstance(cell, str) and column.type in FEW_WORDS:
+        elif few and isinstance(cell, str):
             known[cell] = value
     return judged

@@ -141,11 +141,13 @@ NO = frozenset({"no", "n", "false", "f", "0", "non"})
 LONGITUDE = _names(
     "lon longitude long lng x gps_lon gps_long gps_longitude point_x x_coord coord_x lon_dd long_dd longitude_dd "
     "decimal_longitude site_longitude longitud coordenada_x longitud_x longitude_x longitud_gps longitude_gps "
-    "longitud_dd"
+    "longitud_dd location_long location_longitude site_gps_long site_gps_longitude coordonnees_gps_longitude "
+    "ubicacion_gps_longitud"
 )
 LATITUDE = _names(
     "lat latitude y gps_lat gps_latitude point_y y_coord coord_y lat_dd latitude_dd "
-    "decimal_latitude site_latitude latitud coordenada_y latitud_y latitude_y latitud_gps latitude_gps latitud_dd"
+    "decimal_latitude site_latitude latitud coordenada_y latitud_y latitude_y latitud_gps latitude_gps latitud_dd "
+    "location_lat location_latitude site_gps_lat site_gps_latitude coordonnees_gps_latitude ubicacion_gps_latitud"
 )
 POSITION = _names(
     "mgrs mgrs_reference grid_reference grid_ref mgrs_grid coordinates coordenadas coordonnees gps gps_coordinates "
@@ -164,7 +166,10 @@ _PLACE_NAMES = (
     "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place "
     "camp_name nom_camp nom_du_camp nom_localite localite village nombre_sitio nombre_del_sitio sitio nombre_lugar "
     "nombre_del_lugar lugar localidad asentamiento nombre_asentamiento nombre_del_asentamiento campamento "
-    "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado"
+    "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado new_camp_name "
+    "idp_site_name site_name_en location_name_en location_name_in_english location_of_displacement "
+    "nom_du_lieu_de_deplacement nom_du_lieu nom_de_la_localite nom_village nom_du_village nom_du_site_lieu_d_accueil "
+    "nome_do_local nome_do_sitio"
 )
 _CONTINGENT = _text("contingent", "tcc pcc contingente")
 
@@ -172,7 +177,9 @@ _SITE = (
     _text(
         "id",
         "site_id ssid site_code site_pcode geonameid pcode code osm_id code_site code_du_site id_site identifiant "
-        "codigo codigo_sitio codigo_del_sitio id_sitio id_del_sitio",
+        "codigo codigo_sitio codigo_del_sitio id_sitio id_del_sitio site_id_ssid location_ssid camp_ssid camp_code "
+        "idp_site_code location_code location_id settlement_code place_id code_ssid ssid_code id_du_site "
+        "code_localite code_de_la_localite codigo_do_local",
     ),
     _text("name", f"{_PLACE_NAMES} asciiname", "#site+name", "#loc+name"),
     _whole(
@@ -183,7 +190,12 @@ _SITE = (
         "pdi total_pdi pdis nb_pdi effectif population_deplacee individus_deplaces idp_ind total_ind "
         "numero_de_personas no_de_personas num_personas total_personas personas total_de_personas individuos "
         "numero_de_individuos total_individuos poblacion poblacion_total total_poblacion habitantes desplazados "
-        "total_desplazados personas_desplazadas numero_de_desplazados poblacion_desplazada",
+        "total_desplazados personas_desplazadas numero_de_desplazados poblacion_desplazada "
+        "inds_idps idps_inds idps_individuals total_number_of_idp_individuals total_number_of_individuals "
+        "total_idps_individuals total_idp_individuals number_of_idp_individuals number_of_idps pop_idp_ind "
+        "num_present_idp_ind population_estimate nombre_d_individus_pdi nb_individus_pdi individus_pdi "
+        "total_individus_pdi nb_individus_deplaces nombre_d_individus_deplaces population_totale effectif_total "
+        "total_de_personas_albergadas personas_albergadas total_de_individuos individuos_desplazados",
         "people",
         "#affected+idps+ind",
         "#affected+ind",
@@ -200,7 +212,8 @@ _SITE = (
         "date_reported survey_date assessment_date date_of_assessment last_update date_evaluation date_d_evaluation "
         "date_de_l_evaluation date_enquete date_d_enquete date_de_mise_a_jour fecha fecha_evaluacion "
         "fecha_de_evaluacion fecha_de_reporte fecha_reporte fecha_encuesta fecha_actualizacion "
-        "fecha_de_actualizacion",
+        "fecha_de_actualizacion last_updated last_update_date update_date reporting_date date_de_collecte "
+        "date_de_l_enquete mise_a_jour date_mise_a_jour fecha_de_registro fecha_levantamiento fecha_del_levantamiento",
         "#date+reported",
     ),
 )

@@ -174,4 +174,6 @@ def contents_of(columns: Columns, rows: Sequence[int]) -> list[str]:
 def _as_json(cell: object) -> str:
     if type(cell) is str:
         return encode_basestring_ascii(cell)
+    if type(cell) is int:
+        return str(cell)
     return "null" if cell is None else _JSON.encode(cell)

@@ -44,6 +44,9 @@ AXES = frozenset({"x", "y", "xcoord", "ycoord", "coordx", "coordy", "pointx", "p
 ANY_ZONE = frozenset({"zone", "zona"})
 """Plain names of zones of any sort, those of health among them."""
 
+QUESTION = re.compile(r"^\s*\d{1,2}(?:\.[0-9a-z]{1,2})+\s*[:.)]\s*(?=[^\W\d])")
+"""Such as 1.1.c.1: in front of the names that forms for surveys give."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
@@ -54,8 +57,8 @@ class Mapped:
 
 
 def plain(name: str) -> str:
-    """A column name without case, accents, spaces and punctuation."""
-    bare = unicodedata.normalize("NFKD", name.casefold())
+    """A column name without case, accents, spaces and punctuation, nor the number of its question in a survey."""
+    bare = unicodedata.normalize("NFKD", QUESTION.sub("", name.casefold()))
     return re.sub(r"[^0-9a-z]", "", "".join(char for char in bare if not unicodedata.combining(char)))
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 Cell = str | int | float | bool | None
 MOST_COLUMNS = 5_000
 """A table with more is no list of anything, and its cells would be more than a machine holds."""
+EXPLAINS = "#?"
+"""At the start of the first cell of a row that explains the columns and is no data, as in our templates."""
 Note = tuple[str, Mapping[str, Cell]]
 
 

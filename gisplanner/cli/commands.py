@@ -17,12 +17,14 @@ from gisplanner.cli.update_text import update_lines
 from gisplanner.conditions import Conditions
 from gisplanner.export.csv import write_change, write_coverage
 from gisplanner.export.files import write_text
+from gisplanner.export.template import meanings, write_template
 from gisplanner.plan import CourseOfAction
 from gisplanner.planfile import save
 from gisplanner.reach import Patrol
 from gisplanner.renewal import renewed, restated
 from gisplanner.renewal_answer import renewal_answer
 from gisplanner.report import Answer, head, reach_answer
+from gisplanner.report_head import VERSION
 from gisplanner.session import Session, open_session
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
@@ -185,6 +187,18 @@ def export(options: argparse.Namespace, progress: Progress) -> Findings:
     return session.findings
 
 
+def template(options: argparse.Namespace, progress: Progress) -> Findings:  # noqa: ARG001
+    """Write an empty table of a kind."""
+    path = Path(options.file)
+    there = path.exists()
+    if there and not options.force:
+        raise UsageError("plan_exists", file=str(path))
+    write_template(options.kind, path)
+    answer = {"version": VERSION, "kind": options.kind, "columns": list(meanings()[options.kind])}
+    _print(options, {**answer, "file": str(path), "replaced": there}, text.product_lines)
+    return ()
+
+
 def _print(options: argparse.Namespace, answer: Answer, lines: Callable[..., str]) -> None:
     if options.json:
         screen.say_json(answer)
@@ -201,4 +215,5 @@ COMMANDS: Mapping[str, Command] = {
     "redeploy": redeploy,
     "update": update,
     "export": export,
+    "template": template,
 }

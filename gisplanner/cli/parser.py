@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from gisplanner.conditions import STANDARD_KINDS, Conditions
+from gisplanner.export.template import meanings
 from gisplanner.gathering import PARTS
 from gisplanner.mobility import Means, Season
 from gisplanner.reach import Patrol
@@ -121,6 +122,11 @@ def make_parser() -> Parser:
     export.add_argument("plan", metavar="PLAN", help=PLAN)
     export.add_argument("-o", dest="file", required=True, metavar="FILE", help=PRODUCTS)
     export.add_argument("--force", action="store_true", help="replace a GeoPackage of that name")
+
+    template = commands.add_parser("template", parents=[common], help="write an empty table for others to fill in")
+    template.add_argument("kind", metavar="KIND", choices=list(meanings()), help=", ".join(meanings()))
+    template.add_argument("-o", dest="file", required=True, metavar="FILE", help="its name ends in .csv or .xlsx")
+    template.add_argument("--force", action="store_true", help="replace a file of that name")
     return parser
 
 

@@ -10,14 +10,23 @@ from layers.raw import Note
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 NUL_SHARE = 0.1
-"""Text of two bytes a letter without a mark at its start has more NUL bytes than this."""
+"""Text of two bytes a letter has more NUL bytes than this, unless nearly all of it is in a script such as Arabic."""
+WIDE_ENDS = (b"\n\x00", b"\x00\n")
+"""How every line of such text ends."""
 LOPSIDED = 10
 """In such text nearly all NUL bytes are the first of two, or the second."""
 DAMAGED_SHARE = 0.1
 """UTF-8 with fewer broken letters than this share of those beyond ASCII is UTF-8 that was damaged."""
 WORD = re.compile(rb"[\x80-\xff]{3,}")
-"""A word without one ASCII letter: common in Arabic, whose letters all lie beyond; in Latin script only accents do."""
+"""A word without one ASCII letter: common in scripts whose letters all lie beyond; in Latin script only accents do."""
 WORDS_SHARE = 0.5
+SCRIPTS = (
+    ("cp1256", "Windows-1256 (Arabic)", re.compile("[\u0620-\u06ff]")),
+    ("iso8859-6", "ISO 8859-6 (Arabic)", re.compile("[\u0620-\u06ff]")),
+    ("cp1251", "Windows-1251 (Cyrillic)", re.compile("[\u0400-\u045f]")),
+)
+"""Encodings of such scripts, and their letters; the first of those that make most of a text's words such letters."""
+SHOWN_SAMPLE = 30
 REPLACED = "\ufffd"
 
 
@@ -47,7 +56,8 @@ def decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
                 return data.decode(encoding), []
             except UnicodeDecodeError:
                 raise UnusableFile("not_text", file=name) from None
-    if data.count(b"\x00") > NUL_SHARE * len(data):
+    lines = data.count(b"\n")
+    if data.count(b"\x00") > NUL_SHARE * len(data) or (lines and lines in map(data.count, WIDE_ENDS)):
         return _of_two_bytes(data, name)
     try:
         return data.decode("utf-8"), []
@@ -62,9 +72,10 @@ def _of_two_bytes(data: bytes, name: str) -> tuple[str, list[Note]]:
     if encoding is None:
         raise UnusableFile("not_text", file=name)
     try:
-        return data.decode(encoding), [("encoding_guessed", {"encoding": encoding.upper()})]
+        text = data.decode(encoding)
     except UnicodeDecodeError:
         raise UnusableFile("not_text", file=name) from None
+    return text, [("encoding_guessed", {"encoding": encoding.upper(), "sample": _sample(text)})]
 
 
 def _assumed(data: bytes) -> tuple[str, list[Note]]:
@@ -72,8 +83,21 @@ def _assumed(data: bytes) -> tuple[str, list[Note]]:
     broken = text.count(REPLACED)
     if broken < DAMAGED_SHARE * sum(not char.isascii() for char in text):
         return text, [("encoding_damaged", {"count": broken})]
-    beyond = sum(byte > 0x7F for byte in data)  # noqa: PLR2004  the last of ASCII
-    in_words = sum(map(len, WORD.findall(data)))
-    if in_words > WORDS_SHARE * beyond:
-        return data.decode("cp1256"), [("encoding_guessed", {"encoding": "Windows-1256 (Arabic)"})]
-    return data.decode("cp1252", errors="replace"), [("encoding_guessed", {"encoding": "Windows-1252"})]
+    encoding, called = _script_of(data) or ("cp1252", "Windows-1252")
+    text = data.decode(encoding, errors="replace")
+    return text, [("encoding_guessed", {"encoding": called, "sample": _sample(text)})]
+
+
+def _script_of(data: bytes) -> tuple[str, str] | None:
+    """The encoding of a text in a script of its own, None for Latin letters with accents."""
+    words = b"".join(WORD.findall(data))
+    if len(words) <= WORDS_SHARE * sum(byte > 0x7F for byte in data):  # noqa: PLR2004  the last of ASCII
+        return None
+    fits = {code: len(letters.findall(words.decode(code, errors="replace"))) for code, _, letters in SCRIPTS}
+    best = max(fits, key=lambda code: fits[code])
+    return best, next(called for code, called, _ in SCRIPTS if code == best)
+
+
+def _sample(text: str) -> str:
+    """The first word that would read otherwise in another encoding."""
+    return next((word for word in re.findall(r"[^\s,;|\"]+", text) if not word.isascii()), "")[:SHOWN_SAMPLE]

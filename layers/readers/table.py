@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from layers.errors import UnusableFile
-from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
+from layers.raw import EXPLAINS, MOST_COLUMNS, Cell, Note, RawTable
 from layers.readers.header import Head, find_head, is_number
 
 
@@ -43,8 +43,12 @@ def table_of(
     rows: list[list[Cell]] = []
     numbers: list[int] = []
     ragged: list[tuple[int, int]] = []
+    explaining = 0
     for number, cells in enumerate(lines[head.first :], start=head.first - head.line):
         if not (any(cells) or any(_text(cell) for cell in cells)):
+            continue
+        if isinstance(cells[0], str) and cells[0].startswith(EXPLAINS):
+            explaining += 1
             continue
         if len(cells) < len(columns) or any(_text(cell) for cell in cells[len(columns) :]):
             ragged.append((number, len(cells)))
@@ -52,6 +56,8 @@ def table_of(
             rows.append([*cells[: len(columns)]])
             numbers.append(number)
     notes = [*notes, *_of_head(lines, head)]
+    if explaining:
+        notes.append(("rows_explain", {"count": explaining, "mark": EXPLAINS}))
     return RawTable(columns, rows, numbers, tags=tags, notes=notes, ragged=ragged, decimal_comma=decimal_comma)
 
 

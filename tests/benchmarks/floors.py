@@ -30,6 +30,8 @@ PAN = "a frame of panning"
 RENDER = "zoomed, the ground drawn anew"
 IMPORT = "PBF to a ready network"
 IMPORT_STORED = "plan file to a ready network"
+LIST = "CSV of a million towns to a layer"
+LIST_MEMORY = "CSV of a million towns, peak (MB in place of ms)"
 MEMORY = "peak memory (MB in place of ms)"
 
 SCIPY = "scipy"
@@ -75,6 +77,10 @@ FLOORS: dict[str, dict[tuple[str, str | None], Floor]] = {
         (FRAME, None): Floor(60, "ms"),
         (PAN, None): Floor(16, "ms"),
         (RENDER, None): Floor(150, "ms"),
+    },
+    "a list of towns": {
+        (LIST, None): Floor(20_000, "ms"),
+        (LIST_MEMORY, None): Floor(2000, "MB"),
     },
     "synthetic-1M": {
         (ONE, SCIPY): Floor(70, "times faster"),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Speed of the routing core beside its peers; `python -m tests.benchmarks.run [NETWORK ...]`.
 
-Prints a table and writes it to ``bench.json``. Networks are ``porto``, ``coxs_bazar`` and ``synthetic-N``; ``window`` measures the
-desktop. The exit
+Prints a table and writes it to ``bench.json``. Networks are ``porto``, ``coxs_bazar`` and ``synthetic-N``; ``lists`` measures long lists
+and ``window`` the desktop. The exit
 status says only that it ran: what falls short, or differs from its peer, stands in the rows.
 """
 
@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from tests.benchmarks import networks, questions, upkeep
 from tests.benchmarks.frames import frames
 from tests.benchmarks.imports import imports
+from tests.benchmarks.lists import lists
 from tests.benchmarks.mission import mission
 from tests.benchmarks.rows import Row, header, write
 from tests.benchmarks.subject import Differs, Subject, ready
 
-NETWORKS = ["porto", "synthetic-1M", "window"]
+NETWORKS = ["porto", "synthetic-1M", "lists", "window"]
 TASKS: list[Callable[[Subject], Iterator[Row]]] = [
     upkeep.preparation,
     upkeep.stored_preparation_rows,
@@ -40,7 +41,7 @@ def main(names: list[str]) -> None:
     os.environ["OMP_NUM_THREADS"] = "1"
     rows: list[Row] = []
     for name in names:
-        if name != "window" and (network := networks.named(name)):
+        if name not in {"lists", "window"} and (network := networks.named(name)):
             print(f"\n{network.name}: {network.graph.nodes:,} nodes, {len(network.graph.tail):,} arcs\n{header()}")  # noqa: T201
             rows += _told(ready(network))
         if name == "porto":
@@ -48,6 +49,8 @@ def main(names: list[str]) -> None:
             rows += _shown(mission())
         if name == "window":
             rows += _shown(frames())
+        if name == "lists":
+            rows += _shown(lists())
         write(rows)
     short = sum(row.ok is False for row in rows)
     print(f"\n{len(rows)} rows, {short} short of their floor or wrong: {write(rows).name}")  # noqa: T201

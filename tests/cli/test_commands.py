@@ -215,6 +215,15 @@ def test_text_fits_a_terminal_and_carries_its_ground(
     assert len(capsys.readouterr().out) < len(said) / 4
 
 
+def test_an_empty_table_is_written_for_others_to_fill_in(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "camps.csv"
+    found = answer(capsys, "template", "template", "idp_sites", "-o", file)
+    assert file.read_text(encoding="utf-8-sig").splitlines()[0].split(",") == found["columns"]
+    run("template", "idp_sites", "-o", file, status=2)
+    assert answer(capsys, "template", "template", "idp_sites", "-o", file, "--force")["replaced"] is True
+    run("template", "roads", "-o", tmp_path / "r.csv", status=2)
+
+
 def test_the_schema_is_valid_closed_and_describes_every_key() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     for name, definition in SCHEMA["$defs"].items():

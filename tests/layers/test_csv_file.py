@@ -30,6 +30,31 @@ def test_encodings_and_delimiters(tmp_path: Path, encoding: str, delimiter: str)
     assert [code for code, _ in table.notes] == (["encoding_guessed"] if encoding == "cp1252" else [])
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word", "called"),
+    [
+        ("cp1256", "مخيم", "Windows-1256 (Arabic)"),
+        ("iso8859-6", "مخيم", "ISO 8859-6 (Arabic)"),
+        ("cp1251", "Донецк", "Windows-1251 (Cyrillic)"),
+        ("latin-1", "Béni", "Windows-1252"),
+        ("utf-16-le", "مخيم", "UTF-16-LE"),
+        ("utf-16-be", "Béni", "UTF-16-BE"),
+    ],
+)
+def test_an_encoding_that_was_assumed_is_said_with_a_word_that_shows_it(
+    tmp_path: Path, encoding: str, word: str, called: str
+) -> None:
+    table = parsed(csv_file(tmp_path / "t.csv", "name,lon,lat", f"{word} A,29,1", f"B,28,2,{word}", encoding=encoding))
+    assert table.rows[0][0] == f"{word} A"
+    assert table.notes == [("encoding_guessed", {"encoding": called, "sample": word})]
+
+
+def test_text_of_two_bytes_is_known_by_its_line_ends_where_hardly_a_letter_is_latin(tmp_path: Path) -> None:
+    lines = ["الاسم,خط الطول,خط العرض,السكان", "مخيم زمزم الكبير للنازحين في الفاشر شمال دارفور,٢٩,٣,٤٢٣"]
+    table = parsed(csv_file(tmp_path / "t.csv", *lines, encoding="utf-16-le"))
+    assert table.columns == tuple(lines[0].split(","))
+
+
 def test_a_comma_inside_quotes_is_no_delimiter(tmp_path: Path) -> None:
     table = parsed(csv_file(tmp_path / "t.csv", '"Name, as written, of the site";lon;lat', '"Béni; north";29;1'))
     assert table.columns == ("Name, as written, of the site", "lon", "lat")

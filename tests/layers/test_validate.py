@@ -444,7 +444,9 @@ def test_a_file_of_which_nothing_remains_says_so() -> None:
 
 def test_what_reads_a_file_has_its_say_too() -> None:
     table = raw("id lon lat people", ["a", 29, 1, 5])
-    noted = RawTable(table.columns, table.rows, [2], notes=[("encoding_guessed", {"encoding": "X"})], ragged=[(1, 9)])
+    noted = RawTable(
+        table.columns, table.rows, [2], notes=[("encoding_guessed", {"encoding": "X", "sample": "Y"})], ragged=[(1, 9)]
+    )
     found = validate("settlements", noted, file="f.csv")
     assert finding(found, "encoding_guessed").severity is Severity.INFO
     assert finding(found, "ragged_row").reason == "The row has 9 cells where the header has 4."

@@ -29,7 +29,7 @@ TABLE = RawTable(
     [2, 5, 6],
     [b"one", None, b""],
     {0: "#loc+name"},
-    [("encoding_guessed", {"encoding": "X"})],
+    [("encoding_guessed", {"encoding": "X", "sample": "Y"})],
     [(1, 7)],
     [5],
     decimal_comma=True,
