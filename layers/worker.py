@@ -46,6 +46,9 @@ READERS = {
     ".shp": "vector",
     ".osm": "osm",
     ".pbf": "osm",
+    ".kml": "kml",
+    ".kmz": "kml",
+    ".gpx": "gpx",
 }
 """Suffix -> module of `layers.readers`."""
 
