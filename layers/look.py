@@ -25,10 +25,14 @@ OBJECT = b"{"
 ARCHIVE = b"PK\x03\x04"
 XML = rb"(<\?xml\b.*)?<(\w+:)?%b[\s>]"
 """The declaration, comments, the outermost element."""
+XML_SUFFIXES = (".osm", ".kml", ".gpx")
 OSM_PBF = re.compile(rb"\x00\x00\x00.\x0a\x09OSMHeader", re.DOTALL)
+TIFF = re.compile(rb"II[*+]\x00|MM\x00[*+]")
 PATTERNS: Mapping[str, re.Pattern[bytes]] = {
-    **{f".{root}": re.compile(XML % root.encode(), re.DOTALL) for root in ("osm", "kml", "gpx")},
+    **{suffix: re.compile(XML % suffix[1:].encode(), re.DOTALL) for suffix in XML_SUFFIXES},
     ".pbf": OSM_PBF,
+    ".tif": TIFF,
+    ".tiff": TIFF,
 }
 """How files begin whose first bytes vary, by suffix."""
 MARKS: Mapping[str, bytes] = {
@@ -93,7 +97,7 @@ def _look_inside(path: Path, suffix: str) -> None:
         raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in PATTERNS:
-        if PATTERNS[suffix].match(head if suffix == ".pbf" else text) is None:
+        if PATTERNS[suffix].match(text if suffix in XML_SUFFIXES else head) is None:
             raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
         return
     mark = MARKS.get(suffix)
