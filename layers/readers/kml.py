@@ -6,12 +6,13 @@ Not by GDAL: its drivers make one layer of every folder, and a point at 0, 0 of 
 
 from __future__ import annotations
 
+import html
+import re
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
@@ -22,9 +23,10 @@ from layers.readers.kml_shapes import SHAPES, shape_of
 from layers.readers.xml_file import LONGEST_DETAIL, child, events, inner_text, local
 from layers.values import text_of
 
-UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError)
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError)
 LEFT_OUT = frozenset({"NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour"})
 CONTAINERS = frozenset({"Document", "Folder"})
+MARKUP = re.compile(r"<[^<>]*>")
 FOLDER, FOLDER_JOINT = "folder", " / "
 TIMES = {"when": "date", "begin": "start", "end": "end"}
 """Elements of a time -> columns."""
@@ -142,23 +144,6 @@ def _geometry(placemark: Element) -> bytes | None:
     return shape_of(shapes[0]) if shapes else None
 
 
-class _Words(HTMLParser):
-    """Gathers what stands between the marks of a text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        """Keep text."""
-        self.words.append(data)
-
-
 def _plain(text: str) -> str:
     """A text without markup: balloons of maps are often pages."""
-    if "<" not in text:
-        return text
-    parser = _Words()
-    parser.feed(text)
-    parser.close()
-    return " ".join(" ".join(parser.words).split())
+    return " ".join(html.unescape(MARKUP.sub(" ", text)).split()) if "<" in text else text

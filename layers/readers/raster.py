@@ -115,7 +115,7 @@ def _opened(path: Path) -> Iterator[Any]:
         with rasterio.Env(**CLOSED), rasterio.open(str(path.absolute()), driver="GTiff") as raster:
             _check(raster, path)
             yield raster
-    except RasterioError as error:
+    except (RasterioError, UnicodeDecodeError) as error:  # the latter: names that are no text
         detail = text_of(str(error).replace(str(path.absolute()), path.name))[:LONGEST_DETAIL]
         raise UnusableFile("unreadable", file=path.name, detail=detail) from None
 

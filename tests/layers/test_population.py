@@ -268,3 +268,12 @@ def test_pixels_that_are_cut_off_are_an_error_and_not_nobody(tmp_path: Path) -> 
     with pytest.raises(UnusableFile) as error:
         counted(path)
     assert error.value.code == "unreadable"
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_every_system_of_coordinates_is_known_in_the_child_too(tmp_path: Path, world: str) -> None:
+    turn = Transformer.from_crs("EPSG:4326", world, always_xy=True)
+    pixel = 0.01 if world == "EPSG:4326" else 1000.0
+    x, y = turn.transform(30.0, 0.0)
+    path = raster_file(tmp_path / "p.tif", np.full((4, 4), 3.0), (x - 2 * pixel, y + 2 * pixel), pixel, world)
+    assert counted(path)[0].people.sum() == pytest.approx(48)
