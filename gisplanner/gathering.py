@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sample_data
@@ -15,6 +15,7 @@ from layers.findings import Finding
 from layers.jobs import Progress
 from layers.layer import Layer, joined
 from layers.load import Loaded, Preview, judge, load, preview_of, read
+from layers.population import KIND, count_people
 
 PARTS = (
     "roads",
@@ -27,8 +28,12 @@ PARTS = (
     "water",
     "incidents",
     "closures",
+    "population",
 )
-"""What a plan is made of, in the order it is asked for: kinds of layer, and the areas that bound the work."""
+"""What a plan is made of, in the order it is asked for: kinds of layer, and the areas that bound the work.
+
+A population is looked at like any other part; its people are counted once there are cells.
+"""
 
 SAMPLE_FILES = {
     "roads": "roads.geojson",
@@ -107,8 +112,25 @@ def look_at_part(part: str, path: Path, mapping: Mapping[str, str], progress: Pr
     return Part(part, path, preview, loaded)
 
 
-def plan_of_parts(name: str, parts: Mapping[str, Loaded], *, roads_outside: bool = False) -> PlanFile:
+def plan_of_parts(
+    name: str,
+    parts: Mapping[str, Loaded],
+    *,
+    roads_outside: bool = False,
+    raster: Path | None = None,
+    progress: Progress | None = None,
+) -> PlanFile:
     """Make a plan of parts by name, with the findings of their files and of composing them.
+
+    Parameters
+    ----------
+    name : str
+    parts : mapping of part to Loaded
+    roads_outside : bool
+        True lets units use roads beyond the mission area.
+    raster : Path, optional
+        The file of the part ``population``, which has more to it than its layer.
+    progress : Progress, optional
 
     Raises
     ------
@@ -116,15 +138,24 @@ def plan_of_parts(name: str, parts: Mapping[str, Loaded], *, roads_outside: bool
         `ids_in_both` for areas and a mission area.
     PlanError
         `no_ground` when there is no place at all.
+    UnusableFile, RefusedFile, Cancelled
+        While the raster is read.
     """
     layers: dict[str, Layer] = {}
     findings: list[Finding] = []
     for part, loaded in parts.items():
-        kind = kind_of(part)
-        layers[kind] = joined(layers[kind], loaded.layer) if kind in layers else loaded.layer
         findings += loaded.findings
+        kind = kind_of(part)
+        if kind == KIND:
+            continue
+        layers[kind] = joined(layers[kind], loaded.layer) if kind in layers else loaded.layer
     composed = compose(name, layers, roads_outside=roads_outside)
-    return PlanFile(composed.theatre, composed.plan, (*findings, *composed.findings))
+    theatre, findings = composed.theatre, [*findings, *composed.findings]
+    if raster is not None and KIND in parts:
+        date = parts[KIND].layer.date
+        people, noticed = count_people(raster, theatre.catchment, date, progress or Progress())
+        theatre, findings = replace(theatre, population=people), [*findings, *noticed]
+    return PlanFile(theatre, composed.plan, tuple(findings))
 
 
 def sample_plan(progress: Progress) -> PlanFile:

@@ -12,6 +12,7 @@ from gisplanner.change import CHANGES, AreaChange
 from gisplanner.conditions import Conditions
 from gisplanner.coverage import STATUSES
 from gisplanner.plan import CloseBase, Move, MoveUnit, OpenBase, PlaceBase, Plan, ReopenBase
+from gisplanner.populace import of_cells, of_change
 from gisplanner.reach import PatrolReach
 from gisplanner.report_head import Answer, ground, head
 from gisplanner.report_rows import base_rows, changed_rows, cluster_rows, people_at, people_listed_at, site_rows
@@ -42,6 +43,7 @@ def coverage_answer(
         **head(analysis.theatre, analysis.plan, analysis.conditions, [*findings, *analysis.findings], course),
         "verdict": coverage_verdict(analysis, flips),
         "totals": totals(analysis),
+        "raster": of_cells(analysis.theatre.population, analysis.cells),
         "sites": site_rows(analysis),
         "bases": base_rows(analysis),
         "clusters": cluster_rows(analysis),
@@ -87,6 +89,7 @@ def redeploy_answer(
             name: {"sites": change.sites_of(kind), "people": change.people_of(kind)}
             for kind, name in enumerate(CHANGES)
         },
+        "raster": of_change(after.theatre.population, before.cells, after.cells, change),
         "sites": changed_rows(before, after, change),
         "areas": _areas(change.areas),
         "sectors": _areas(change.sectors),

@@ -82,6 +82,9 @@ def ground(theatre: Theatre, plan: Plan) -> Answer:
         for layer in theatre.layers.values()
         if layer.rows_in
     ]
+    if theatre.population is not None:
+        raster = theatre.population
+        layers.append({"kind": "population", "source": raster.source, "date": raster.date, "rows": 1})
     layers += [
         {"kind": one.kind, "source": one.file, "date": one.date, "rows": one.rows_in - one.rejected}
         for one in plan.sources

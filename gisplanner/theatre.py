@@ -20,11 +20,13 @@ from gisplanner.assumptions import Assumptions
 from gisplanner.errors import PlanError
 from gisplanner.shapes import Shapes, array_of, points
 from gisplanner.sites import Gathered, Sites, gather
+from layers.catchment import Catchment
 from layers.findings import Finding, Severity
 from layers.geodesy import TheatreCrs, centre_of
 from layers.grid import Grid, Polygonal, make_grid
 from layers.layer import Layer
 from layers.load import empty_layer
+from layers.population import Population
 
 LAYER_KINDS = ("roads", "settlements", "idp_sites", "areas", "water", "incidents")
 BUFFER_SEGMENTS = 16
@@ -55,6 +57,8 @@ class Theatre:
     grid : Grid
     margin_m, double_m : float
         How far beyond the mission area places still count; how near two sites may be the same people.
+    population : Population or None
+        People of a raster by cell.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Theatre:
     grid: Grid
     margin_m: float
     double_m: float
+    population: Population | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -72,7 +77,10 @@ class Theatre:
         layers = [self.layers[kind].digest for kind in LAYER_KINDS]
         place = [self.crs.lon0, self.crs.lat0, self.grid.cell_m, self.bounded, self.margin_m, self.double_m]
         text = json.dumps([layers, place, shapely.to_wkb(shapely.normalize(self.extent), hex=True)])
-        return hashlib.sha256(text.encode()).hexdigest()
+        found = hashlib.sha256(text.encode())
+        if self.population is not None:
+            found.update(self.population.people.tobytes())
+        return found.hexdigest()
 
     @cached_property
     def gathered(self) -> Gathered:
@@ -88,6 +96,11 @@ class Theatre:
     def extent_xy(self) -> BaseGeometry:
         """`extent` on the plane."""
         return self.crs.project(self.extent)
+
+    @cached_property
+    def catchment(self) -> Catchment:
+        """Which cell takes in the people of a place."""
+        return Catchment(self.grid, cast("Polygonal", self.extent_xy), self.crs)
 
     @cached_property
     def bounds_xy(self) -> BaseGeometry | None:

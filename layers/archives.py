@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import zipfile
 from pathlib import Path
@@ -18,6 +19,8 @@ LARGEST_RATIO = 200
 """Tables of numbers shrink to a tenth or a fiftieth; what shrinks to less was made to swell."""
 ALWAYS_BYTES = 1024**2
 """Parts up to this size may be ever so repetitive."""
+OUTWARDS = re.compile(r"[/\\]|[A-Za-z]:|(.*[/\\])?\.\.([/\\]|$)", re.DOTALL)
+"""How names begin, or what stands in them, that lead out of the folder they are unpacked in."""
 
 
 def check_archive(path: Path) -> frozenset[str]:
@@ -31,7 +34,7 @@ def check_archive(path: Path) -> frozenset[str]:
     Raises
     ------
     RefusedFile
-        `archive_swells`, `archive_link` or `archive_locked`.
+        `archive_swells`, `archive_link`, `archive_outwards` or `archive_locked`.
     UnusableFile
         `bad_archive`.
     """
@@ -50,6 +53,8 @@ def check_archive(path: Path) -> frozenset[str]:
             raise _swells(path, part.filename)
         if stat.S_ISLNK(part.external_attr >> 16):
             raise RefusedFile("archive_link", file=path.name, part=part.filename[:80])
+        if OUTWARDS.match(part.filename):
+            raise RefusedFile("archive_outwards", file=path.name, part=part.filename[:80])
         if part.flag_bits & 1:
             raise RefusedFile("archive_locked", file=path.name)
     # Parts that lie over one another share their bytes, so the whole is held against the file as well.

@@ -74,7 +74,7 @@ class Grid:
             Metres.
         """
         row, column = np.nonzero(self.inside)
-        return np.column_stack(_centres(self.x0, self.y0, self.cell_m, column, row))
+        return np.column_stack(centres_of(self, column, row))
 
     def index_of(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
         """Numbers of the cells that places fall in.
@@ -167,6 +167,13 @@ def make_grid(area_xy: Polygonal, water_xy: Sequence[BaseGeometry] = (), cell_m:
     dry[wet] = False
     inside[inside] = dry
     return Grid(x0, y0, size, columns, rows, inside)
+
+
+def centres_of(
+    grid: Grid, column: NDArray[np.int64], row: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Centres of cells of the bounding box, metres, whether they count or not."""
+    return _centres(grid.x0, grid.y0, grid.cell_m, column, row)
 
 
 def _box(area_xy: Polygonal, cell_m: int) -> tuple[float, float, int, int]:

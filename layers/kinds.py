@@ -87,6 +87,8 @@ class Kind:
         True where rows of one id are pieces of one thing, and get numbers behind it.
     named : bool
         True where a row without a name is called by its id, with a finding.
+    raster : bool
+        True where the one row is a raster's outline, and its pixels are what counts.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Kind:
     numbered: bool = False
     pieces: bool = False
     named: bool = True
+    raster: bool = False
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -364,6 +367,8 @@ _CLOSURES = (
     _date("date_to", "end end_date valid_until incident_date_end date_fin fecha_fin fecha_de_fin"),
 )
 
+_POPULATION = (_text("id"), _text("name"), _date("date"))
+
 _POINT = frozenset({Shape.POINT})
 _LINE = frozenset({Shape.LINE})
 _AREA = frozenset({Shape.AREA})
@@ -380,6 +385,7 @@ KINDS: Mapping[str, Kind] = {
         Kind("water", _WATER, _LINE | _AREA, "w", numbered=True, pieces=True, named=False),
         Kind("incidents", _INCIDENTS, _POINT, "e", numbered=True),
         Kind("closures", _CLOSURES, frozenset(Shape), "c", numbered=True),
+        Kind("population", _POPULATION, _AREA, "p", raster=True),
     )
 }
 

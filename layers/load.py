@@ -17,7 +17,7 @@ from layers.mapping import PLACE, column_index, map_columns, plain
 from layers.raw import RawTable
 from layers.validate import validate
 from layers.values import same, text_of
-from layers.worker import read_in_child
+from layers.worker import READERS, read_in_child
 from layers.years import newest_year, only_rows
 
 __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
@@ -176,7 +176,8 @@ def guess_kind(path: Path, progress: Progress) -> str:
     look_at(path)
     raw = read_in_child(path, "", progress)
     scores: dict[str, int] = {}
-    for kind in KINDS.values():
+    is_raster = READERS[path.suffix.casefold()] == "raster"
+    for kind in (kind for kind in KINDS.values() if kind.raster is is_raster):
         found = set(map_columns(kind, raw, {}, path.name).columns) - {"id", "name", *PLACE}
         named = path.stem.casefold().startswith(kind.name.rstrip("s"))
         scores[kind.name] = COLUMN_SCORE * len(found) + NAME_SCORE * named + WITHOUT_PLACE_SCORE * kind.without_place

@@ -14,7 +14,8 @@ from layers.geopackage import inspect
 from layers.worker import READERS
 
 LARGEST_BYTES = 512 * 1024**2
-HEAD_BYTES = 512
+HEAD_BYTES = 4096
+"""Room for the comments and declarations before the outermost element of XML."""
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+._ -]+:|[/\\]vsi", re.IGNORECASE)
 """A URL, a name that chooses a driver, or one of GDAL's virtual folders; a Windows drive has one letter only."""
 
@@ -22,14 +23,32 @@ SQLITE = b"SQLite format 3\x00"
 SHAPEFILE = b"\x00\x00\x27\x0a"
 OBJECT = b"{"
 ARCHIVE = b"PK\x03\x04"
-OSM_XML = re.compile(rb"(<\?xml\b.*)?<osm[\s>]", re.DOTALL)
+XML = rb"(<\?xml\b.*)?<(\w+:)?%b[\s>]"
+"""The declaration, comments, the outermost element."""
+XML_SUFFIXES = (".osm", ".kml", ".gpx")
 OSM_PBF = re.compile(rb"\x00\x00\x00.\x0a\x09OSMHeader", re.DOTALL)
-PATTERNS: Mapping[str, re.Pattern[bytes]] = {".osm": OSM_XML, ".pbf": OSM_PBF}
+TIFF = re.compile(rb"II[*+]\x00|MM\x00[*+]")
+PATTERNS: Mapping[str, re.Pattern[bytes]] = {
+    **{suffix: re.compile(XML % suffix[1:].encode(), re.DOTALL) for suffix in XML_SUFFIXES},
+    ".pbf": OSM_PBF,
+    ".tif": TIFF,
+    ".tiff": TIFF,
+}
 """How files begin whose first bytes vary, by suffix."""
-MARKS: Mapping[str, bytes] = {".gpkg": SQLITE, ".shp": SHAPEFILE, ".geojson": OBJECT, ".json": OBJECT, ".xlsx": ARCHIVE}
+MARKS: Mapping[str, bytes] = {
+    ".gpkg": SQLITE,
+    ".shp": SHAPEFILE,
+    ".geojson": OBJECT,
+    ".json": OBJECT,
+    ".xlsx": ARCHIVE,
+    ".kmz": ARCHIVE,
+}
 """How files begin, by suffix."""
-WORKBOOK = frozenset({"[Content_Types].xml", "xl/workbook.xml"})
-"""Parts that every workbook has."""
+PARTS: Mapping[str, frozenset[str]] = {
+    ".xlsx": frozenset({"[Content_Types].xml", "xl/workbook.xml"}),
+    ".kmz": frozenset(),
+}
+"""Parts that every archive of a suffix has; of a KMZ its reader knows the one that counts by its own suffix."""
 NO_TABLES = (SQLITE, OBJECT, b"<", ARCHIVE, b"%PDF", b"\xd0\xcf\x11\xe0")
 """How no CSV file begins, whatever its name."""
 
@@ -64,7 +83,7 @@ def look_at(path: Path) -> None:
     _look_inside(path, suffix)
     if suffix == ".gpkg":
         inspect(path)
-    if suffix == ".xlsx" and not check_archive(path) >= WORKBOOK:
+    if MARKS.get(suffix) == ARCHIVE and not check_archive(path) >= PARTS[suffix]:
         raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
 
 
@@ -78,7 +97,7 @@ def _look_inside(path: Path, suffix: str) -> None:
         raise UnusableFile("no_access", file=path.name, detail=error.strerror) from None
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if suffix in PATTERNS:
-        if PATTERNS[suffix].match(text if suffix == ".osm" else head) is None:
+        if PATTERNS[suffix].match(text if suffix in XML_SUFFIXES else head) is None:
             raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
         return
     mark = MARKS.get(suffix)

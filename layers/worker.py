@@ -16,6 +16,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -46,6 +47,11 @@ READERS = {
     ".shp": "vector",
     ".osm": "osm",
     ".pbf": "osm",
+    ".kml": "kml",
+    ".kmz": "kml",
+    ".gpx": "gpx",
+    ".tif": "raster",
+    ".tiff": "raster",
 }
 """Suffix -> module of `layers.readers`."""
 
@@ -91,6 +97,7 @@ def read_in_child(
     progress: Progress,
     *,
     mapping: Mapping[str, str] | None = None,
+    cells: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> RawTable:
     """Read a file in the child.
@@ -105,6 +112,8 @@ def read_in_child(
         Asked while the child works; the child is killed when it is cancelled.
     mapping : mapping of field to column name, optional
         Tells which column holds well-known text.
+    cells : mapping, optional
+        Of a raster: the cells whose people are counted (`Catchment.as_request`), instead of what the file is.
     limits : Limits, optional
 
     Raises
@@ -114,7 +123,7 @@ def read_in_child(
     Cancelled
     """
     limits = limits or Limits()
-    answer = _ask(path, {"kind": kind, "mapping": dict(mapping or {})}, limits, progress)
+    answer = _ask(path, {"kind": kind, "mapping": dict(mapping or {}), "cells": cells}, limits, progress)
     try:
         return unpack(answer, path.name)
     except Nonsense:
@@ -124,16 +133,19 @@ def read_in_child(
 def _ask(path: Path, request: Mapping[str, object], limits: Limits, progress: Progress) -> bytes:
     """Start a child, wait for its answer and see it gone."""
     home = str(Path(__file__).resolve().parents[1])
-    start = f"import sys; sys.path.insert(0, {home!r}); from layers.worker import serve; serve(sys.argv[1])"
+    start = f"import sys; sys.path.insert(0, {home!r}); from layers.worker import serve; serve(sys.stdin.read())"
     said = {"path": str(path.absolute()), "memory_bytes": limits.memory_bytes, "time_s": limits.time_s, **request}
-    with subprocess.Popen(  # noqa: S603  our own interpreter and text
-        [sys.executable, "-I", "-c", start, json.dumps(said)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment(),
-    ) as child:
-        answer = _answer_of(child, path, limits, progress)
+    with tempfile.TemporaryFile() as request_file:  # no argument holds the outline of a country
+        request_file.write(json.dumps(said).encode())
+        request_file.seek(0)
+        with subprocess.Popen(  # noqa: S603  our own interpreter and text
+            [sys.executable, "-I", "-c", start],
+            stdin=request_file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+        ) as child:
+            answer = _answer_of(child, path, limits, progress)
     if child.returncode != 0:
         raise UnusableFile("reader_died", file=path.name, limit_mb=limits.memory_bytes // 1024**2)
     return answer
@@ -191,25 +203,41 @@ def serve(request: str) -> None:
     with os.fdopen(os.dup(1), "wb") as answer:
         os.dup2(2, 1)  # libraries that chat on standard output do not spoil the answer
         try:
-            answer.write(pack(_read(Path(said["path"]), said["kind"], said["mapping"])))
+            answer.write(pack(_answer(Path(said["path"]), said)))
         except PlannerError as error:
             answer.write(pack_error(error))
 
 
+def _answer(path: Path, said: Mapping[str, Any]) -> RawTable:
+    """What is asked of a file: its rows, or the people of its pixels by cell."""
+    if said["cells"] is None:
+        return _read(path, said["kind"], said["mapping"])
+    counted: RawTable = _reader(READERS[path.suffix.casefold()], path).count(path, said["cells"])
+    return counted
+
+
 def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
     """Read with what the suffix calls for; only what is needed is imported."""
-    raw: RawTable = _reader(READERS[path.suffix.casefold()]).read(path, kind)
+    reader = READERS[path.suffix.casefold()]
+    if kind and KINDS[kind].raster and reader != "raster":
+        raise UnusableFile("not_a_raster", file=path.name)
+    raw: RawTable = _reader(reader, path).read(path, kind)
     if raw.geometry is None and kind:
         columns = map_columns(KINDS[kind], raw, mapping, path.name).columns
         column = text_column(KINDS[kind], columns)
-        raw = raw if column is None else _reader("shapes").from_text(raw, column)
+        raw = raw if column is None else _reader("shapes", path).from_text(raw, column)
     if kind == "roads":
-        raw = _reader("osm_table").roads_by_tags(raw)
-    return raw if raw.geometry is None else _reader("shapes").repaired(raw)
+        raw = _reader("osm_table", path).roads_by_tags(raw)
+    return raw if raw.geometry is None else _reader("shapes", path).repaired(raw)
 
 
-def _reader(name: str) -> Any:  # noqa: ANN401  a module
-    return importlib.import_module(f"layers.readers.{name}")
+def _reader(name: str, path: Path) -> Any:  # noqa: ANN401  a module
+    try:
+        return importlib.import_module(f"layers.readers.{name}")
+    except ModuleNotFoundError as error:
+        if error.name != "rasterio":
+            raise
+        raise UnusableFile("no_rasterio", file=path.name, python=sys.executable) from None
 
 
 def leave_network() -> bool:

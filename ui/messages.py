@@ -97,6 +97,7 @@ def kind_text(kind: str) -> str:
         "water": tr("Water"),
         "incidents": tr("Incidents"),
         "closures": tr("Closures"),
+        "population": tr("Population raster"),
     }.get(kind, kind)
 
 

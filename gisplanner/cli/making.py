@@ -56,7 +56,8 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
     """
     files = {kind: Path(getattr(options, kind)) for kind in PARTS if getattr(options, kind)}
     parts = _read(files, options, progress, needed=REQUIRED)
-    return plan_of_parts(options.name or Path(options.plan).stem, parts, roads_outside=options.roads_outside)
+    name, raster = options.name or Path(options.plan).stem, files.get("population")
+    return plan_of_parts(name, parts, roads_outside=options.roads_outside, raster=raster, progress=progress)
 
 
 def read_lists(options: argparse.Namespace, progress: Progress) -> dict[str, Loaded]:

@@ -12,6 +12,7 @@ from gisplanner.cli.tables import joined, table, wrapped
 from gisplanner.report import Answer
 from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, number
 
+OWN_FIGURE = " A figure of its own, not to be added to the people listed."
 MOST_SITES = 25
 MOST_CHANGES = 50
 MOST_FINDINGS = 50
@@ -41,6 +42,7 @@ def coverage_lines(answer: Answer, *, quiet: bool) -> str:
         wrapped(answer["verdict"]),
         f"Disposition: {_disposition(answer)}.",
         table(("status", "people", "sites"), people, "<>>"),
+        *_raster_line(answer["raster"]),
         f"Hanging on one base: {number(totals['sole'])} people.",
         f"Within standard when all call at once: {number(totals['simultaneous_people'])} people.",
         *(["Sites out of standard, unknown headcounts first", _site_table(outside, answer)] if outside else []),
@@ -65,6 +67,7 @@ def redeploy_lines(answer: Answer, *, quiet: bool) -> str:
         _change_table(answer),
         _changed_table(answer),
         totals_table(answer["before"], answer["after"]),
+        *_raster_change(answer["raster"]),
         _area_table(answer["areas"], "area"),
         _area_table(answer["sectors"], "sector") if answer["sectors"] != answer["areas"] else "",
     ]
@@ -230,6 +233,27 @@ def _cluster_table(answer: Answer) -> str:
         for one in answer["clusters"]
     ]
     return table(("bases", "critical for"), cells, "<>")
+
+
+def _raster_line(raster: Mapping[str, Any] | None) -> list[str]:
+    """People of the raster by the response of their cells; nothing without one."""
+    if raster is None:
+        return []
+    shares = f"{number(raster['within'])} live in cells within the settlement standard, {number(raster['late'])} late"
+    return [wrapped(f"{_raster_head(raster)}, {shares}, {number(raster['unreachable'])} unreachable.{OWN_FIGURE}")]
+
+
+def _raster_change(raster: Mapping[str, Any] | None) -> list[str]:
+    """People of the raster in cells that change; nothing without one."""
+    if raster is None:
+        return []
+    step = f"{number(raster['before']['within'])} -> {number(raster['after']['within'])} live in cells within"
+    changed = f"{number(raster['lost'])} in cells lost, {number(raster['gained'])} gained"
+    return [wrapped(f"{_raster_head(raster)}, {step} the settlement standard: {changed}.{OWN_FIGURE}")]
+
+
+def _raster_head(raster: Mapping[str, Any]) -> str:
+    return f"Of {number(raster['people'])} people of the raster {raster['source']} ({raster['date'] or 'undated'})"
 
 
 def _people(people: int | None) -> str:

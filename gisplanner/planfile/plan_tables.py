@@ -26,6 +26,7 @@ from gisplanner.planfile.force_tables import (
     units_table,
 )
 from gisplanner.planfile.layer_tables import layer_of_table, layer_table
+from gisplanner.planfile.population_table import population_tables, read_population
 from gisplanner.planfile.rows import HALF_TURN, POLE, Columns, Row, rows_of_table, table_of
 from gisplanner.theatre import LAYER_KINDS, Theatre, lakes, projected
 from layers.findings import Finding, Severity
@@ -34,6 +35,7 @@ from layers.geopackage import Table
 from layers.geopackage.binary import bounds_of
 from layers.grid import Grid, Polygonal, make_grid
 from layers.layer import Layer
+from layers.population import KIND
 
 Tables = Mapping[str, Table]
 
@@ -49,6 +51,8 @@ def plan_tables(theatre: Theatre, plan: Plan, findings: Sequence[Finding]) -> li
     """Everything of a plan file, in a fixed order."""
     layers = [theatre.layers[kind] for kind in LAYER_KINDS]
     sources = [*(Source(one.kind, one.source, one.date, one.rows_in, one.rejected) for one in layers), *plan.sources]
+    if theatre.population is not None:
+        sources.append(Source(KIND, theatre.population.source, theatre.population.date, 1, 0))
     return [
         *(layer_table(layer) for layer in layers),
         bases_table(plan.bases),
@@ -57,6 +61,7 @@ def plan_tables(theatre: Theatre, plan: Plan, findings: Sequence[Finding]) -> li
         table_of("plan", SETTINGS, _settings(theatre, plan)),
         courses_table(plan.courses),
         table_of("layers", LAYERS, [asdict(source) | {"source": source.file} for source in sources]),
+        *population_tables(theatre),
         table_of("findings", FINDINGS, [{"finding": _finding_text(finding)} for finding in findings]),
     ]
 
@@ -93,6 +98,8 @@ def read_theatre(tables: Tables, *, file: str, altered: frozenset[str]) -> tuple
         margin_m=said.number("margin_m"),
         double_m=said.number("double_m"),
     )
+    if KIND in sources:
+        theatre = replace(theatre, population=read_population(tables, theatre, sources[KIND]))
     return theatre, tuple(findings)
 
 
@@ -108,7 +115,7 @@ def read_plan(tables: Tables) -> Plan:
         roads_outside=said.yes_no("roads_outside", otherwise=False),
         courses=read_courses(tables),
         marking=said.text("marking"),
-        sources=tuple(source for source in _sources(tables) if source.kind not in LAYER_KINDS),
+        sources=tuple(source for source in _sources(tables) if source.kind not in {*LAYER_KINDS, KIND}),
     )
 
 

@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.fuzz import seeds
+from tests.fuzz import outline_seeds, seeds
 from tests.fuzz.containers import in_archive, in_blocks, proto_field
 from tests.fuzz.databases import blob, page, sql
 from tests.fuzz.mutations import ANY, Files, Format, cut, flip, header, noise, number, splice, token
 from tests.fuzz.texts import cell, element, member, swap
 
 TABLES = ("settlements", "areas", "roads", "units")
+OUTLINES = ("settlements", "roads", "closures", "areas")
 EXTRACTS = ("roads", "settlements", "idp_sites")
 
 CSV_WORDS = (b'"', b'""', b",", b";", b"\t", b"\r", b"\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"nan", b"1e999", b"-", b"1,5",
@@ -35,6 +36,10 @@ SHEET_WORDS = (*XML_WORDS, b"s", b"inlineStr", b"str", b"e", b"b", b"n", b"d", b
 OSM_WORDS = (*XML_WORDS, b"91", b"181.5", b"90.00000001", b"node", b"way", b"relation", b"outer", b"inner", b"delete", b"0.7",
              b"multipolygon", b"yes", b"no", b"highway", b"place", b"barrier", b"route", b"ferry", b"maxspeed", b"false",
              b"30 mph", b"00:00", b"refugee_site", b"2024-13-45T00:00:00Z", b"21", b"1")  # fmt: skip
+KML_WORDS = (*XML_WORDS, b"29,1,0", b"29 1", b",", b"1_0", b"Placemark", b"Folder", b"name", b"Point", b"MultiGeometry",
+             b"coordinates", b"NetworkLink", b"wpt", b"trk", b"rte", b"trkseg", b"2024-13-45T00:00:00Z", b"lat")  # fmt: skip
+TIFF_WORDS = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\0\0\xf8\x7f", b"\0\0\x80\x7f", b"nan", b"-99999", b"/vsimem/x",
+              b"\x0e\x83", b"\x82\x84", b"\xaf\x87", b"\0\1\3\0", b"\x11\1\4\0", b"<GDALMetadata>")  # fmt: skip
 
 FORMATS: Mapping[str, Format] = {
     "csv": Format(seeds.csv, TABLES, CSV_WORDS, (cell, swap), (*ANY, swap, cell, cell, cell)),
@@ -61,6 +66,24 @@ FORMATS: Mapping[str, Format] = {
         SHEET_WORDS,
         (in_archive(element),),
         (*[in_archive(element, *ANY)] * 6, flip, number, cut, splice),
+        kept=4,
+    ),
+    "kml": Format(outline_seeds.kml, OUTLINES, KML_WORDS, (element,), (*ANY, swap, *[element] * 6), kept=95),
+    "kmz": Format(
+        outline_seeds.kmz,
+        OUTLINES,
+        KML_WORDS,
+        (in_archive(element),),
+        (*[in_archive(element, *ANY)] * 6, flip, number, cut, splice),
+        kept=4,
+    ),
+    "gpx": Format(outline_seeds.gpx, OUTLINES, KML_WORDS, (element,), (*ANY, swap, *[element] * 6), kept=40),
+    "tif": Format(
+        outline_seeds.tif,
+        ("population",),
+        TIFF_WORDS,
+        (flip, number, header),
+        (flip, number, number, header, header, token, noise, cut, splice),
         kept=4,
     ),
     "osm": Format(seeds.osm, EXTRACTS, OSM_WORDS, (element,), (*ANY, swap, *[element] * 6), kept=5),

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.hostile import databases, names, objects, shapefiles, tables
+from tests.hostile import databases, names, objects, outlines, rasters, shapefiles, tables
 from tests.hostile.cases import CASES, Hostile
 
-ORIGIN = (names, tables, objects, databases, shapefiles)
+ORIGIN = (names, tables, objects, databases, shapefiles, outlines, rasters)
 """Modules that entered their files into the list when they were imported."""
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from gisplanner.gathering import PARTS
 from gisplanner.session import Session
 from tests.layers.files import csv_file
+from tests.layers.rasters import raster_file
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.models.gathering_model import State
@@ -220,3 +222,23 @@ def test_the_files_can_be_gone_back_to(dialog: NewPlanDialog, files: dict[str, P
     dialog.made.back_button.click()
     assert dialog.create_button.isVisible()
     assert dialog.create_button.isEnabled()
+
+
+def test_a_population_raster_is_one_row_and_its_people_are_in_the_plan(
+    dialog: NewPlanDialog, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = raster_file(tmp_path / "p_2020.tif", np.full((30, 60), 10.0), (19.8, 5.15), 0.01)
+    dialog.add_files([*files.values(), path])
+    read(qtbot, dialog)
+    assert states(dialog)["population"] == "✓ 1 row"
+    select(dialog, "population")
+    assert dialog.view.title.text() == "Population raster: p_2020.tif"
+    heads = [dialog.view.rows.headerData(n, Qt.Orientation.Horizontal, 0) for n in range(4)]
+    assert heads == ["name\n→ name", "date\n→ date", "pixels across\nnot used", "pixels down\nnot used"]
+    dialog.create_button.click()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    with qtbot.waitSignal(dialog.accepted_session) as taken:
+        dialog.made.take_button.click()
+    session: Session = taken.args[0]
+    assert session.theatre.population is not None
+    assert session.theatre.population.source == "p_2020.tif"

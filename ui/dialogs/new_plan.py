@@ -107,11 +107,11 @@ class NewPlanDialog(QDialog):
         """Make the plan of the files that can be used, and show what was noticed."""
         parts = {name: part.loaded for name, part in self.parts.parts().items() if part.loaded and part.rows}
         name = self.name.text().strip() or self.tr("New plan")
-        outside = self.roads_outside.isChecked()
+        outside, raster = self.roads_outside.isChecked(), self.parts.slot("population").path
 
         def work(progress: Progress) -> PlanFile:
             progress.update(self.tr("Making the plan"))
-            file = plan_of_parts(name, parts, roads_outside=outside)
+            file = plan_of_parts(name, parts, roads_outside=outside, raster=raster, progress=progress)
             progress.update(self.tr("Looking at its sites"))
             sure(file.theatre.gathered)  # found once, and not by the window's thread
             return file

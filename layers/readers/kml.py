@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""KML and KMZ -> raw table: placemarks alone; no link, style or picture is followed. Called in the limited child only.
+
+Not by GDAL: its drivers make one layer of every folder, and a point at 0, 0 of coordinates that are no numbers.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element
+
+from layers.errors import UnusableFile
+from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
+from layers.readers.kml_shapes import SHAPES, shape_of
+from layers.readers.xml_file import LONGEST_DETAIL, child, events, inner_text, local
+from layers.values import text_of
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError)
+LEFT_OUT = frozenset({"NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour"})
+CONTAINERS = frozenset({"Document", "Folder"})
+MARKUP = re.compile(r"<[^<>]*>")
+FOLDER, FOLDER_JOINT = "folder", " / "
+TIMES = {"when": "date", "begin": "start", "end": "end"}
+"""Elements of a time -> columns."""
+
+
+def read(path: Path, kind: str) -> RawTable:  # noqa: ARG001  any kind may lie in it
+    """Read the placemarks of a file, in their order; one without a geometry is a row without a place.
+
+    Raises
+    ------
+    RefusedFile
+        `entity_expansion` or `content_differs`.
+    UnusableFile
+        `bad_xml`, `bad_archive`, `kmz_not_one` or `too_many_columns`.
+    """
+    with ExitStack() as held:
+        try:
+            return _table(_document(path, held), path.name)
+        except UNREADABLE as error:
+            detail = text_of(str(error))[:LONGEST_DETAIL] or type(error).__name__
+            raise UnusableFile("bad_archive", file=path.name, detail=detail) from None
+
+
+def _document(path: Path, held: ExitStack) -> IO[bytes]:
+    """The document itself; of an archive, the one that it holds."""
+    if path.suffix.casefold() == ".kml":
+        return held.enter_context(path.open("rb"))
+    archive = held.enter_context(zipfile.ZipFile(path))
+    names = [part.filename for part in archive.infolist() if part.filename.casefold().endswith(".kml")]
+    if len(names) != 1:
+        raise UnusableFile("kmz_not_one", file=path.name, count=len(names))
+    return held.enter_context(archive.open(names[0]))
+
+
+def _table(source: IO[bytes], file: str) -> RawTable:
+    """All placemarks as one table; columns in the order in which they turn up."""
+    columns: dict[str, int] = {}
+    found: list[dict[int, Cell]] = []
+    geometry: list[bytes | None] = []
+    left_out: Counter[str] = Counter()
+    for placemark, folder in _placemarks(source, file, left_out):
+        cells = _cells(placemark) | ({FOLDER: folder} if folder else {})
+        found.append({columns.setdefault(name, len(columns)): cell for name, cell in cells.items()})
+        geometry.append(_geometry(placemark))
+        if len(columns) > MOST_COLUMNS:
+            raise UnusableFile("too_many_columns", file=file, columns=len(columns), limit=MOST_COLUMNS)
+    rows = [[cells.get(at) for at in range(len(columns))] for cells in found]
+    notes: list[Note] = []
+    if left_out:
+        values = ", ".join(f"{name} ({count})" for name, count in sorted(left_out.items()))
+        notes.append(("kml_left_out", {"count": left_out.total(), "values": values}))
+    return RawTable(tuple(columns), rows, list(range(1, len(rows) + 1)), geometry, notes=notes)
+
+
+def _placemarks(source: IO[bytes], file: str, left_out: Counter[str]) -> Iterator[tuple[Element, str]]:
+    """Every placemark with the names of the folders around it; what else is drawn is counted."""
+    around: list[str] = []
+    folders: list[str] = []
+    for event, name, element in events(source, "kml", file):
+        if event == "start":
+            around.append(name)
+            if name == "Folder":
+                folders.append("")
+            continue
+        around.pop()
+        if "Placemark" in around:
+            continue
+        if name == "Placemark":
+            yield element, FOLDER_JOINT.join(filter(None, folders))
+        elif name == "name" and around and around[-1] == "Folder":
+            folders[-1] = inner_text(element) or ""
+        elif name == "Folder":
+            folders.pop()
+        left_out[name] += name in LEFT_OUT
+        element.clear()
+    for name in set(left_out) - LEFT_OUT:
+        del left_out[name]
+
+
+def _cells(placemark: Element) -> dict[str, Cell]:
+    """Name, description without markup, times and extended data; the last under names that are free."""
+    cells: dict[str, Cell] = {"name": inner_text(child(placemark, "name"))}
+    description = inner_text(child(placemark, "description"))
+    if description is not None:
+        cells["description"] = _plain(description)
+    for time in placemark:
+        if local(time) in {"TimeStamp", "TimeSpan"}:
+            cells |= {TIMES[local(one)]: inner_text(one) for one in time if local(one) in TIMES}
+    for name, cell in _extended(placemark):
+        free, number = name, 1
+        while free in {*cells, FOLDER}:
+            number += 1
+            free = f"{name} ({number})"
+        cells[free] = cell
+    return cells
+
+
+def _extended(placemark: Element) -> Iterator[tuple[str, Cell]]:
+    """Names and values of a placemark's own data, typed by a schema or not."""
+    data = child(placemark, "ExtendedData")
+    for one in data if data is not None else ():
+        if local(one) == "Data":
+            yield _name_of(one), inner_text(child(one, "value"))
+        elif local(one) == "SchemaData":
+            yield from ((_name_of(cell), inner_text(cell)) for cell in one if local(cell) == "SimpleData")
+
+
+def _name_of(element: Element) -> str:
+    return text_of(element.get("name", "")) or "data"
+
+
+def _geometry(placemark: Element) -> bytes | None:
+    """The shape of a placemark; None without one."""
+    shapes: Sequence[Element] = [one for one in placemark if local(one) in SHAPES]
+    return shape_of(shapes[0]) if shapes else None
+
+
+def _plain(text: str) -> str:
+    """A text without markup: balloons of maps are often pages."""
+    return " ".join(html.unescape(MARKUP.sub(" ", text)).split()) if "<" in text else text
