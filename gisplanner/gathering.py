@@ -4,17 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sample_data
 from gisplanner.compose import compose
 from gisplanner.planfile import PlanFile
+from gisplanner.remembered import Recalled, recall, remember
 from layers.errors import PlannerError
-from layers.findings import Finding
+from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.layer import Layer, joined
 from layers.load import Loaded, Preview, judge, load, preview_of, read
+from layers.mapping import PLACE
+from layers.raw import RawTable
 
 PARTS = (
     "roads",
@@ -59,6 +62,10 @@ class Part:
     loaded : Loaded or None
     error : PlannerError or None
         Why there is no layer.
+    mapping : mapping of field to column name
+        What was chosen by hand, now or before.
+    remembered : frozenset of str
+        Fields of it that were chosen before, for a file with the same header.
     """
 
     name: str
@@ -66,6 +73,8 @@ class Part:
     preview: Preview | None = None
     loaded: Loaded | None = None
     error: PlannerError | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
@@ -78,33 +87,93 @@ def kind_of(part: str) -> str:
     return "areas" if part == "mission_area" else part
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table as it was read, and by whose word its columns are which fields."""
+
+    raw: RawTable
+    mapping: Mapping[str, str]
+    remembered: frozenset[str]
+    findings: tuple[Finding, ...]
+
+
 def load_part(
     part: str,
     path: Path,
     *,
     mapping: Mapping[str, str] | None = None,
     where: Pairs = (),
+    forgetting: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Read the file of a part; parameters and errors are those of `layers.load.load`."""
-    return load(path, kind_of(part), mapping=mapping, where=where, given=_given(part), progress=progress)
+    """Read the file of a part, its columns as they were chosen by hand for a file with the same header.
+
+    Parameters are those of `layers.load.load`, as are the errors. What `mapping` says goes before what is remembered,
+    and is remembered where the file can be used. With `forgetting` what is remembered is forgotten first.
+    """
+    progress, said = progress or Progress(), mapping or {}
+    table = _read(part, path, said, progress, forgetting=forgetting)
+    loaded = judge(
+        table.raw, path, kind_of(part), mapping=table.mapping, where=where, given=_given(part), progress=progress
+    )
+    findings = table.findings
+    if said and len(loaded.layer.table):
+        findings += remember(part, table.raw.columns, table.mapping)
+    return replace(loaded, findings=(*findings, *loaded.findings))
 
 
-def look_at_part(part: str, path: Path, mapping: Mapping[str, str], progress: Progress) -> Part:
+def look_at_part(
+    part: str, path: Path, mapping: Mapping[str, str] | None, progress: Progress, *, forgetting: bool = False
+) -> Part:
     """Read the file of a part for somebody who looks at it before anything is made of it.
+
+    Parameters
+    ----------
+    part : str
+    path : Path
+    mapping : mapping of field to column name, or None
+        What was chosen by hand; for None what was for a file with the same header.
+    progress : Progress
+    forgetting : bool
+        True forgets first what is remembered of the header.
 
     Raises
     ------
     Cancelled
     """
-    kind, preview = kind_of(part), None
+    kind, made = kind_of(part), Part(part, path)
     try:
-        raw = read(path, kind, mapping=mapping, progress=progress)
-        preview = preview_of(raw, kind, mapping, path.name)
-        loaded = judge(raw, path, kind, mapping=mapping, given=_given(part), progress=progress)
+        if mapping is None:
+            table = _read(part, path, {}, progress, forgetting=forgetting)
+        else:
+            table = _Table(read(path, kind, mapping=mapping, progress=progress), mapping, frozenset(), ())
+        preview = preview_of(table.raw, kind, table.mapping, path.name)
+        made = replace(made, preview=preview, mapping=table.mapping, remembered=table.remembered)
+        loaded = judge(table.raw, path, kind, mapping=table.mapping, given=_given(part), progress=progress)
     except PlannerError as error:
-        return Part(part, path, preview, error=error)
-    return Part(part, path, preview, loaded)
+        return replace(made, error=error)
+    return replace(made, loaded=replace(loaded, findings=(*table.findings, *loaded.findings)))
+
+
+def remember_part(part: Part) -> tuple[Finding, ...]:
+    """Keep what was chosen by hand for the file of a part, for files with the same header; tells why it cannot be."""
+    return () if part.preview is None else remember(part.name, part.preview.columns, part.mapping)
+
+
+def _read(part: str, path: Path, said: Mapping[str, str], progress: Progress, *, forgetting: bool) -> _Table:
+    """Read a file with what is remembered of its header, but for fields of which more was said."""
+    kind = kind_of(part)
+    raw = read(path, kind, mapping=said, progress=progress)
+    recalled = Recalled({}, remember(part, raw.columns, {})) if forgetting else recall(part, kind, raw.columns)
+    own = {name: column for name, column in recalled.mapping.items() if name not in said}
+    if not own:
+        return _Table(raw, said, frozenset(), recalled.findings)
+    mapping = {**own, **said}
+    if set(own) & set(PLACE):  # which column tells the place is the reader's business too
+        raw = read(path, kind, mapping=mapping, progress=progress)
+    chosen = ", ".join(f"{name} = {column or 'no column'}" for name, column in sorted(own.items()))
+    told = Finding("mapping_remembered", Severity.INFO, {"chosen": chosen}, file=path.name, layer=kind)
+    return _Table(raw, mapping, frozenset(own), (told,))
 
 
 def plan_of_parts(name: str, parts: Mapping[str, Loaded], *, roads_outside: bool = False) -> PlanFile:
@@ -128,9 +197,9 @@ def plan_of_parts(name: str, parts: Mapping[str, Loaded], *, roads_outside: bool
 
 
 def sample_plan(progress: Progress) -> PlanFile:
-    """The plan of the sample data."""
+    """The plan of the sample data; the same on every machine, whatever is remembered there."""
     files = {part: sample_data.FOLDER / name for part, name in SAMPLE_FILES.items()}
-    parts = {part: load_part(part, path, progress=progress) for part, path in files.items()}
+    parts = {part: load(path, kind_of(part), progress=progress) for part, path in files.items()}
     return plan_of_parts("Sample mission", parts)
 
 

@@ -90,7 +90,7 @@ def _check_new(path: Path, *, replace: bool) -> None:
 
 def check(options: argparse.Namespace, progress: Progress) -> Findings:
     """Say what is wrong with a file."""
-    answer, findings = check_file(Path(options.file), options.kind, progress)
+    answer, findings = check_file(Path(options.file), options.kind, progress, forgetting=options.forget_map)
     _print(options, answer, text.check_lines)
     return findings
 

@@ -16,7 +16,7 @@ from layers.errors import PlannerError, UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
-from layers.load import Loaded, guess_kind, load
+from layers.load import Loaded, guess_kind
 
 __all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "read_lists", "sample_plan"]
 
@@ -90,8 +90,10 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer, Sequence[Finding]]:
-    """Findings about one file: a layer of a kind, or a plan."""
+def check_file(
+    path: Path, kind: str | None, progress: Progress, *, forgetting: bool = False
+) -> tuple[Answer, Sequence[Finding]]:
+    """Findings about one file: a layer of a kind, or a plan; with `forgetting` its columns are found anew."""
     plan = _plan_of(path) if kind is None else None
     if plan is not None:
         parts = [(layer.rows_in, layer.rejected) for layer in plan.theatre.layers.values()]
@@ -102,7 +104,7 @@ def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer
     if kind is None:
         kind = guess_kind(path, progress)
         findings.append(Finding("kind_guessed", Severity.INFO, {"kind": kind}, file=path.name, layer=kind))
-    loaded = load(path, kind, progress=progress)
+    loaded = load_part(kind, path, forgetting=forgetting, progress=progress)
     findings += loaded.findings
     return _checked(path, kind, loaded.layer.rows_in, loaded.layer.rejected, findings), findings
 
@@ -137,7 +139,14 @@ def _read(
     where = _pairs(options.where, ":", "bad_where")
     parts: dict[str, Loaded] = {}
     for part, path in files.items():
-        parts[part] = load_part(part, path, mapping=mapping.get(part), where=where.get(part, ()), progress=progress)
+        parts[part] = load_part(
+            part,
+            path,
+            mapping=mapping.get(part),
+            where=where.get(part, ()),
+            forgetting=options.forget_map,
+            progress=progress,
+        )
         if part in needed and not len(parts[part].layer.table):
             raise NothingUsable(path, parts[part])
     return parts

@@ -80,6 +80,7 @@ def make_parser() -> Parser:
     check = commands.add_parser("check", parents=[common], help="say what is wrong with a file")
     check.add_argument("file", metavar="FILE", help="a layer or a plan")
     check.add_argument("--kind", choices=list(KINDS), help="what the layer is of; else its columns tell")
+    _may_forget(check)
 
     coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
     coverage.add_argument("plan", metavar="PLAN", help=PLAN)
@@ -155,6 +156,12 @@ def _choose_columns(command: argparse.ArgumentParser) -> None:
         "--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping
     )
     command.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
+    _may_forget(command)
+
+
+def _may_forget(command: argparse.ArgumentParser) -> None:
+    forget = "forget which columns were named for files with these headers before"
+    command.add_argument("--forget-map", action="store_true", help=forget)
 
 
 def _common() -> Parser:

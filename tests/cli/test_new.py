@@ -12,6 +12,7 @@ import pytest
 
 from gisplanner.cli import main
 from gisplanner.planfile import load
+from gisplanner.settings import FOLDER_VARIABLE
 from tests.cli.test_commands import SCHEMA
 
 
@@ -103,6 +104,25 @@ def test_columns_by_hand_and_rows_by_value(
     for option, text in (("--map", "souls"), ("--where", "year=2024"), ("--map", "towns.people=souls")):
         new(files, tmp_path / "q.gpkg", option, text, status=2)
         assert "such as" in capsys.readouterr().err
+
+
+def test_columns_named_once_are_known_again_until_they_are_forgotten(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "settings"))
+    files["settlements"].write_text("id,name,lon,lat,souls\ns1,Ama,20.1,5,70\n", encoding="utf-8")
+    new(files, tmp_path / "p.gpkg", "--map", "settlements.people=souls")
+    files["settlements"].write_text("id,name,lon,lat,souls\ns1,Ama,20.1,5,80\n", encoding="utf-8")
+    capsys.readouterr()
+    new(files, tmp_path / "q.gpkg")
+    assert "chosen by hand for a file with the same header: people = souls" in " ".join(capsys.readouterr().out.split())
+    assert load(tmp_path / "q.gpkg").theatre.sites.people.tolist() == [80]
+    assert main(["check", str(files["settlements"]), "--kind", "settlements", "--json"]) == 0
+    assert "mapping_remembered" in [one["code"] for one in answer(capsys, "check")["findings"]]
+    new(files, tmp_path / "r.gpkg", "--forget-map")
+    assert not load(tmp_path / "r.gpkg").theatre.sites.people_known.any()
+    new(files, tmp_path / "s.gpkg")
+    assert not load(tmp_path / "s.gpkg").theatre.sites.people_known.any()
 
 
 def test_the_mission_area_of_a_file_of_its_own(files: dict[str, Path], tmp_path: Path) -> None:

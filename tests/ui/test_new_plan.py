@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from gisplanner.gathering import PARTS
 from gisplanner.session import Session
 from tests.layers.files import csv_file
-from ui.dialogs.columns_table import ColumnsTable
+from ui.dialogs.columns_table import FIELD, WHY, ColumnsTable
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.models.gathering_model import State
+from ui.sure import sure
 from ui.workspace import Workspace
 
 WAIT_MS = 30_000
@@ -53,11 +54,18 @@ def states(dialog: NewPlanDialog) -> dict[str, str]:
     return {name: state for name, state in rows if state}
 
 
-def choose(table: ColumnsTable, field: str, column: str) -> None:
+def choose(table: ColumnsTable, field: str, column: str | None) -> None:
     combo = table.combo(field)
-    at = combo.findData(column)
+    at = 0 if column is None else combo.findData(column)
     combo.setCurrentIndex(at)
     combo.activated.emit(at)
+
+
+def found_as(dialog: NewPlanDialog, field: str) -> str:
+    """What the table of columns says speaks for the column of a field."""
+    table = dialog.view.columns
+    row = next(row for row in range(table.rowCount()) if sure(table.item(row, FIELD)).text() == field)
+    return sure(table.item(row, WHY)).text()
 
 
 def select(dialog: NewPlanDialog, part: str) -> None:
@@ -109,8 +117,13 @@ def test_the_file_selected_shows_its_rows_its_columns_and_what_was_noticed(
     rows = dialog.view.rows
     assert rows.headerData(4, Qt.Orientation.Horizontal, 0) == "population\n→ people"
     assert [rows.index(0, column).data() for column in range(5)] == ["s1", "Ama", "20.1", "5", "1200"]
-    assert dialog.view.columns.combo("people").currentText() == "population (found by name)"
-    assert dialog.view.columns.combo("liaison").currentText() == "none"
+    assert dialog.view.columns.combo("people").currentText() == "population (found)"
+    assert dialog.view.columns.combo("liaison").currentText() == "none found"
+    assert {field: found_as(dialog, field) for field in ("id", "people", "liaison")} == {
+        "id": "by its name",
+        "people": "by a synonym",
+        "liaison": "",
+    }
     (finding,) = dialog.view.findings.model.findings
     assert (finding.row, finding.value) == (2, "20.2, 95")
     table = dialog.view.findings.model
@@ -136,9 +149,10 @@ def test_columns_of_other_names_are_chosen_and_the_file_is_read_again(
     assert part is not None
     assert part.loaded is not None
     assert part.loaded.layer.table["people"].tolist()[0] == 1200
-    choose(dialog.view.columns, "people", "")
+    assert found_as(dialog, "people") == "chosen by you"
+    choose(dialog.view.columns, "people", None)
     read(qtbot, dialog)
-    assert dialog.view.columns.combo("people").currentText() == "none"
+    assert dialog.view.columns.combo("people").currentText() == "none found"
 
 
 def test_a_plan_needs_roads_bases_and_sites_of_either_kind(
@@ -220,3 +234,45 @@ def test_the_files_can_be_gone_back_to(dialog: NewPlanDialog, files: dict[str, P
     dialog.made.back_button.click()
     assert dialog.create_button.isVisible()
     assert dialog.create_button.isEnabled()
+
+
+def create(dialog: NewPlanDialog, qtbot: QtBot) -> None:
+    dialog.create_plan()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    dialog.made.back_button.click()
+
+
+def test_columns_chosen_by_hand_are_remembered_once_a_plan_is_made_of_them_and_forgotten_when_asked(
+    dialog: NewPlanDialog, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    camps = csv_file(tmp_path / "camps.csv", "Site,Este,Norte,Total,Pop", "Ama,20.1,5,1200,7", "Bru,20.2,5,x,8")
+    later = csv_file(tmp_path / "round2.csv", "pop,site,este,norte,total", "9,Ama,20.1,5,1300")
+    for part, path in {**files, "idp_sites": camps}.items():
+        dialog.set_file(part, path)
+    read(qtbot, dialog)
+    select(dialog, "idp_sites")
+    for field, column in {"lon": "Este", "lat": "Norte", "people": "Total", "name": ""}.items():
+        choose(dialog.view.columns, field, column)
+        read(qtbot, dialog)
+    assert dialog.view.memory.bar.isHidden()
+    dialog.set_file("idp_sites", later)
+    read(qtbot, dialog)
+    assert states(dialog)["idp_sites"] == "✕ cannot be used"  # nothing was made of what was chosen
+    dialog.set_file("idp_sites", camps)
+    read(qtbot, dialog)
+    for field, column in {"lon": "Este", "lat": "Norte", "people": "Total", "name": ""}.items():
+        choose(dialog.view.columns, field, column)
+        read(qtbot, dialog)
+    create(dialog, qtbot)
+    dialog.set_file("idp_sites", later)
+    read(qtbot, dialog)
+    assert states(dialog)["idp_sites"] == "✓ 1 row"
+    assert [found_as(dialog, field) for field in ("lon", "people", "name")] == ["remembered"] * 3
+    assert [dialog.view.columns.combo(field).currentText() for field in ("people", "name")] == ["total", "not read"]
+    assert "mapping_remembered" in [one.code for one in dialog.view.findings.model.findings]
+    assert not dialog.view.memory.bar.isHidden()
+    dialog.view.memory.forget_button.click()
+    read(qtbot, dialog)
+    assert found_as(dialog, "people") == "by a synonym"
+    assert states(dialog)["idp_sites"] == "✕ cannot be used"
+    assert dialog.view.memory.bar.isHidden()

@@ -4,7 +4,16 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QAbstractItemView, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
@@ -24,11 +33,14 @@ class PartView(QWidget):
 
     Attributes
     ----------
-    mapped : signal (str, str)
+    mapped : signal (str, str or None)
         As of `ColumnsTable`.
+    forgotten : signal ()
+        What is remembered of the columns of such files is to be forgotten.
     """
 
-    mapped = pyqtSignal(str, str)
+    mapped = pyqtSignal(str, object)
+    forgotten = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,13 +61,15 @@ class PartView(QWidget):
         self.preview = self._preview()
         self.columns = ColumnsTable()
         self.columns.mapped.connect(self.mapped)
+        self.memory = _Memory(self.columns)
+        self.memory.forget_button.clicked.connect(self.forgotten)
         self.findings = FindingsTable()
         self.findings.hide_layers()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("part_tabs")
         self.tabs.setAccessibleName(self.tr("About the file"))
         self.tabs.addTab(self.preview, self.tr("&First rows"))
-        self.tabs.addTab(self.columns, self.tr("C&olumns"))
+        self.tabs.addTab(self.memory, self.tr("C&olumns"))
         self.tabs.addTab(self.findings, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
@@ -78,6 +92,7 @@ class PartView(QWidget):
             self.rows.set_preview(None if part is None else part.preview)
             self._fit_columns()
             self.columns.show_slot(slot)
+            self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
             self.findings.set_findings(findings)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setEnabled(part is not None)
@@ -105,3 +120,25 @@ class PartView(QWidget):
         view.setWordWrap(False)
         sure(view.verticalHeader()).setDefaultSectionSize(view.fontMetrics().height() + 8)
         return view
+
+
+class _Memory(QWidget):
+    """The columns, and above them that some are remembered; with a way to have it forgotten."""
+
+    def __init__(self, columns: ColumnsTable) -> None:
+        super().__init__()
+        told = QLabel(self.tr("Columns marked “remembered” are read as chosen for a file with the same header."))
+        told.setObjectName("remembered_hint")
+        told.setWordWrap(True)
+        self.forget_button = QPushButton(self.tr("For&get"))
+        self.forget_button.setObjectName("forget_columns")
+        self.forget_button.setAutoDefault(False)
+        self.bar = QWidget()
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(8, 4, 8, 0)
+        row.addWidget(told, 1)
+        row.addWidget(self.forget_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.bar)
+        layout.addWidget(columns, 1)
