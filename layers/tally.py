@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from layers.findings import Finding, Severity
 from layers.kinds import Column, Kind
 
+Place = tuple[float, float]
 SHOWN_ROWS = 5
 SHOWN_VALUES = 20
 """So many different values of a column are named; further ones are counted."""
@@ -40,10 +41,12 @@ class Tally:
         """Say something of the file."""
         self._found.append(self._finding(code, severity, params))
 
-    def reject(self, code: str, row: int, column: str | None, value: str, **params: object) -> None:
-        """Say why a row is rejected."""
+    def reject(
+        self, code: str, row: int, column: str | None, value: str, place: Place | None = None, **params: object
+    ) -> None:
+        """Say why a row is rejected, and where it lies."""
         params |= {"column": column, "value": value, "kind": self._kind.name}
-        self._found.append(self._finding(code, Severity.ERROR, params, row, column, value))
+        self._found.append(self._finding(code, Severity.ERROR, params, row, column, value, (row,), place))
 
     def count(self, code: str, severity: Severity, column: str, row: int) -> None:
         """Say something of a row that is said of all such rows at once."""
@@ -52,7 +55,7 @@ class Tally:
     def doubt(self, code: str, column: str, row: int, value: str, **params: object) -> None:
         """Say that a value is possible and hardly meant; the first rows are named with it, further ones counted."""
         params |= {"column": column, "value": value}
-        self._doubted[code, column].append(self._finding(code, Severity.WARNING, params, row, column, value))
+        self._doubted[code, column].append(self._finding(code, Severity.WARNING, params, row, column, value, (row,)))
 
     def drop(self, code: str, column: Column, called: str, row: int, value: str) -> None:
         """Say that a value was left out; rows with the same one are named together."""
@@ -101,7 +104,8 @@ class Tally:
     ) -> Finding:
         params = {"count": len(rows), "rows": rows_text(rows), "column": column, "value": value, **facts}
         row = rows[0] if len(rows) == 1 else None
-        return self._finding(code, severity, params, row, column, value)
+        kept = () if severity is Severity.INFO else tuple(sorted(rows))
+        return self._finding(code, severity, params, row, column, value, kept)
 
     def _finding(
         self,
@@ -111,9 +115,11 @@ class Tally:
         row: int | None = None,
         column: str | None = None,
         value: str | None = None,
+        rows: tuple[int, ...] = (),
+        place: Place | None = None,
     ) -> Finding:
         file, layer = self._file, self._kind.name
-        return Finding(code, severity, params, file, layer, row, column, value)
+        return Finding(code, severity, params, file, layer, row, column, value, place=place, rows=rows)
 
 
 def rows_text(rows: Sequence[int]) -> str:

@@ -74,6 +74,18 @@ def test_a_double_click_leads_to_the_place_and_what_has_none_says_so(
         view.activated.emit(dialog.table.model.index(row_of(dialog, "road_components"), 0))
 
 
+def test_a_rejected_row_leads_to_where_it_lies(dialog: FindingsDialog, qtbot: QtBot) -> None:
+    facts = {"column": "people", "value": "-5"}
+    dialog.table.set_findings(
+        [Finding("negative", Severity.ERROR, facts, "f.csv", "settlements", 3, place=(20.5, 5.25))]
+    )
+    dialog.table.view.selectRow(0)
+    assert dialog.zoom_button.isEnabled()
+    with qtbot.waitSignal(dialog.place_asked) as asked:
+        dialog.zoom_button.click()
+    assert asked.args == [20.5, 5.25]
+
+
 def test_the_sentences_of_the_one_selected_stand_below(dialog: FindingsDialog) -> None:
     row = row_of(dialog, "possible_double_count")
     dialog.table.view.selectRow(row)

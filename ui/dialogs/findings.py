@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -19,7 +19,15 @@ from ui.workspace import Workspace
 
 
 class FindingsDialog(QWidget):
-    """Every finding of the plan's files, of its sites and of the answer shown."""
+    """Every finding of the plan's files, of its sites and of the answer shown.
+
+    Attributes
+    ----------
+    place_asked : signal (float, float)
+        The map is to go to this longitude and latitude, where a row lies that the plan does not have.
+    """
+
+    place_asked = pyqtSignal(float, float)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -95,7 +103,8 @@ class FindingsDialog(QWidget):
 
     def _selected(self) -> None:
         finding = self._current()
-        self.zoom_button.setEnabled(finding is not None and selected_of(finding) is not None)
+        has_place = finding is not None and (selected_of(finding) or finding.place) is not None
+        self.zoom_button.setEnabled(has_place)
 
     def _zoom_to_selected(self) -> None:
         finding = self._current()
@@ -103,11 +112,13 @@ class FindingsDialog(QWidget):
             self._zoom(finding)
 
     def _zoom(self, finding: Finding) -> None:
-        place = selected_of(finding)
-        if place is None:
-            self._workspace.said.emit(self.tr("This finding is about no single place"))
+        about = selected_of(finding)
+        if about is not None:
+            self._workspace.select(about.kind, about.id, zoom=True)
+        elif finding.place is not None:
+            self.place_asked.emit(*finding.place)
         else:
-            self._workspace.select(place.kind, place.id, zoom=True)
+            self._workspace.said.emit(self.tr("This finding is about no single place"))
 
     def _ask_file(self) -> None:
         title, kinds = self.tr("Export findings"), self.tr("Tables (*.csv)")
