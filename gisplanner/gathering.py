@@ -9,15 +9,19 @@ from pathlib import Path
 
 import sample_data
 from gisplanner.compose import compose
+from gisplanner.file_report import FileReport
+from gisplanner.plan import Source
 from gisplanner.planfile import PlanFile
 from gisplanner.remembered import Recalled, recall, remember
-from layers.errors import PlannerError
+from gisplanner.row_map import RowMap, row_map
+from layers.errors import PlannerError, UnusableFile
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.layer import Layer, joined
 from layers.load import Loaded, Preview, judge, load, preview_of, read
 from layers.mapping import PLACE
 from layers.raw import RawTable
+from layers.values import text_of
 
 PARTS = (
     "roads",
@@ -66,6 +70,10 @@ class Part:
         What was chosen by hand, now or before.
     remembered : frozenset of str
         Fields of it that were chosen before, for a file with the same header.
+    cells : mapping of row to tuple of str
+        What stands in the rows that errors and warnings are about.
+    map : RowMap or None
+        Where its rows lie; None where none is at fault, or none has a place.
     """
 
     name: str
@@ -75,11 +83,28 @@ class Part:
     error: PlannerError | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     remembered: frozenset[str] = frozenset()
+    cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    map: RowMap | None = None
 
     @property
     def rows(self) -> int:
         """How many rows can be used."""
         return 0 if self.loaded is None else self.loaded.layer.rows_in - self.loaded.layer.rejected
+
+
+def report_of(part: Part) -> FileReport:
+    """What there is to say of a part's file to its owner.
+
+    Raises
+    ------
+    PlannerError
+        What kept it from being used at all.
+    """
+    if part.loaded is None or part.preview is None:
+        raise part.error or UnusableFile("empty_file", file=part.path.name)
+    layer = part.loaded.layer
+    source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
+    return FileReport(part.path.name, (source,), part.loaded.findings, part.preview.columns, part.cells, layer)
 
 
 def kind_of(part: str) -> str:
@@ -152,7 +177,9 @@ def look_at_part(
         loaded = judge(table.raw, path, kind, mapping=table.mapping, given=_given(part), progress=progress)
     except PlannerError as error:
         return replace(made, error=error)
-    return replace(made, loaded=replace(loaded, findings=(*table.findings, *loaded.findings)))
+    loaded = replace(loaded, findings=(*table.findings, *loaded.findings))
+    found = row_map(loaded.layer, loaded.findings)
+    return replace(made, loaded=loaded, cells=_cells(table.raw, loaded.findings), map=found)
 
 
 def remember_part(part: Part) -> tuple[Finding, ...]:
@@ -201,6 +228,13 @@ def sample_plan(progress: Progress) -> PlanFile:
     files = {part: sample_data.FOLDER / name for part, name in SAMPLE_FILES.items()}
     parts = {part: load(path, kind_of(part), progress=progress) for part, path in files.items()}
     return plan_of_parts("Sample mission", parts)
+
+
+def _cells(raw: RawTable, findings: Sequence[Finding]) -> Mapping[int, tuple[str, ...]]:
+    """What stands in the rows that findings are about."""
+    wanted = {row for finding in findings for row in finding.rows}
+    rows = zip(raw.numbers, raw.rows, strict=True)
+    return {number: tuple(map(text_of, row)) for number, row in rows if number in wanted}
 
 
 def _given(part: str) -> Mapping[str, str] | None:

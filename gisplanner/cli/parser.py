@@ -27,6 +27,7 @@ UPDATE = (
     "tell of them: liaison, priority, teams needed, standard, what they are included in. Forces and courses of action "
     "stay. Without -o PLAN itself is written, and the previous one is kept beside it as .bak."
 )
+REPORTS = "write the findings for the file's owner: .csv or .xlsx with the rows, .html with a map"
 PRODUCTS = (
     ".html a map, .csv a table, .json the coverage answer, .gpkg a copy of the plan; "
     "with --coa, map and table compare that course of action with the baseline"
@@ -81,6 +82,7 @@ def make_parser() -> Parser:
     check.add_argument("file", metavar="FILE", help="a layer or a plan")
     check.add_argument("--kind", choices=list(KINDS), help="what the layer is of; else its columns tell")
     _may_forget(check)
+    check.add_argument("-o", dest="report", metavar="FILE", help=REPORTS)
 
     coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
     coverage.add_argument("plan", metavar="PLAN", help=PLAN)

@@ -11,7 +11,12 @@ from layers.errors import UnusableFile
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
-    """Write a text file by way of a complete one beside it; what no encoding can hold is spelled out.
+    """Write a text file; what no encoding can hold is spelled out. As `write_bytes` otherwise."""
+    write_bytes(path, text.encode(encoding, errors="backslashreplace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file by way of a complete one beside it.
 
     Raises
     ------
@@ -22,8 +27,8 @@ def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         made = Path(name)
-        with os.fdopen(handle, "w", encoding=encoding, errors="backslashreplace", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         made.chmod(0o600 if not path.exists() else path.stat().st_mode & 0o777)

@@ -179,6 +179,45 @@ def test_check_names_rows_and_remedies(
     assert all(row["reason"] and row["remedy"] for row in found["findings"])
 
 
+def test_check_tells_columns_and_counts_and_writes_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "camps.csv"
+    bad.write_text("name,lon,lat,individuals\na,0,0,5\nb,20,5,-1\nc,20,5,-2\nd,20,5,9\n", encoding="utf-8")
+    said = ["check", str(bad), "--kind", "idp_sites"]
+    assert main([*said, "--json", "-o", str(tmp_path / "r.xlsx")]) == 1
+    found = answer(capsys, "check")
+    assert found["layers"] == [{"kind": "idp_sites", "source": "camps.csv", "in": 4, "accepted": 1, "rejected": 3}]
+    assert {one["field"]: (one["column"], one["found"]) for one in found["columns"]} == {
+        "name": ("name", "name"),
+        "lon": ("lon", "name"),
+        "lat": ("lat", "name"),
+        "people": ("individuals", "synonym"),
+    }
+    assert [(one["code"], one["rows"]) for one in found["reasons"]][:2] == [("negative", 2), ("coordinate_zero", 1)]
+    assert found["report"] == str(tmp_path / "r.xlsx")
+    assert (tmp_path / "r.xlsx").is_file()
+    assert main([*said, "-o", str(tmp_path / "r.html")]) == 1
+    out = capsys.readouterr().out
+    assert "individuals  by a synonym" in out
+    assert "error     negative" in out
+    assert "Written: " in out
+    assert main([*said, "-o", str(bad)]) == 2
+    assert "in place of the file" in capsys.readouterr().err
+
+
+def test_check_of_a_plan_counts_rows_by_layer(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(files, tmp_path / "p.gpkg")
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "p.gpkg"), "--json", "-o", str(tmp_path / "r.html")]) == 0
+    found = answer(capsys, "check")
+    assert {one["kind"]: one["in"] for one in found["layers"]} == {"roads": 1, "settlements": 2, "bases": 1}
+    assert sum(one["in"] for one in found["layers"]) == found["rows"]["in"]
+    assert "Rows in = accepted + rejected" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert main(["check", str(tmp_path / "p.gpkg")]) == 0
+    assert "rows in  accepted  rejected" in capsys.readouterr().out
+
+
 def test_a_file_that_cannot_be_read_is_one_line(
     files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from layers.findings import Finding, Severity
 from ui.dialogs.findings import FindingsDialog
+from ui.dialogs.report_file import with_suffix
 from ui.models.findings_model import FindingRole, all_findings, remedy_of, without_repeats
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
@@ -144,3 +145,9 @@ def test_what_the_command_line_has_options_for_is_chosen_in_the_window() -> None
     assert remedy_of(swapped) == "Exchange the columns: choose under Columns (lon = Y, lat = X)."
     plain = Finding("bases_without_strength", Severity.WARNING, {"columns": "a"})
     assert remedy_of(plain).endswith("or say which it is: choose under Columns (strength).")
+
+
+def test_a_file_gets_the_suffix_of_its_kind_unless_it_has_one() -> None:
+    assert with_suffix("a/findings", ".xlsx") == Path("a/findings.xlsx")
+    assert with_suffix("a/v1.2", ".csv") == Path("a/v1.2.csv")
+    assert with_suffix("a/findings.HTML", ".csv") == Path("a/findings.HTML")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from gisplanner.gathering import PARTS
 from gisplanner.session import Session
 from tests.layers.files import csv_file
+from tests.ui.hands import click_on
 from ui.dialogs.columns_table import FIELD, WHY, ColumnsTable
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.models.gathering_model import State
@@ -276,3 +277,73 @@ def test_columns_chosen_by_hand_are_remembered_once_a_plan_is_made_of_them_and_f
     assert found_as(dialog, "people") == "by a synonym"
     assert states(dialog)["idp_sites"] == "✕ cannot be used"
     assert dialog.view.memory.bar.isHidden()
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    rows = ("s1,Ama,20.1,5,1200", "s2,Bru,20.2,5.1,-5", "s3,Cor,0,0,7", "s4,Dun,20.3,5.2,many", "s5,Eno,20.15,5.3,9")
+    return csv_file(tmp_path / "broken.csv", "id,name,lon,lat,people", *rows)
+
+
+def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, broken: Path, qtbot: QtBot) -> None:
+    dialog.set_file("settlements", broken)
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    dialog.view.tabs.setCurrentWidget(dialog.view.noticed)
+    noticed = dialog.view.noticed
+    qtbot.waitUntil(noticed.map.isVisible)
+    assert noticed.legend.text() == "✕ 2 rejected (1 without a place)   ▲ 1 suspicious   • accepted"
+    assert "5 rows in = 3 accepted + 2 rejected" in dialog.view.title.text()
+    found = noticed.map.map
+    assert found is not None
+    marks = {mark.row: noticed.map.pixel_of(mark.at).toPoint() for mark in found.marks}
+    assert set(marks) == {2, 4}
+    reasons = noticed.table.reasons
+    assert [reasons.itemText(at) for at in range(reasons.count())] == [
+        "All reasons",
+        "✕ Coordinate zero (rows: 1)",
+        "✕ Negative (rows: 1)",
+        "▲ Not a number (rows: 1)",
+        "● People missing (rows: 1)",
+    ]
+    reasons.setCurrentIndex(2)
+    assert [one.code for one in noticed.table.model.shown()] == ["negative"]
+    noticed.table.search.setText("no such words")
+    for row, code in ((2, "negative"), (4, "not_a_number")):
+        click_on(qtbot, noticed.map, at=marks[row])
+        number = sure(noticed.table.current())
+        assert noticed.table.model.findings[number].code == code
+    drawn = noticed.map.grab().toImage()
+    noticed.table.view.clearSelection()
+    assert noticed.map.grab().toImage() != drawn  # the ring is gone
+    noticed.table.select(number)
+    assert noticed.map.grab().toImage() == drawn
+    click_on(qtbot, noticed.map, at=noticed.map.frame().topLeft().toPoint())
+    assert noticed.table.current() == number
+
+
+def test_the_findings_of_a_file_are_saved_for_its_owner(
+    dialog: NewPlanDialog, broken: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert not dialog.view.noticed.save_button.isEnabled()
+    dialog.set_file("settlements", broken)
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    assert dialog.view.noticed.save_button.isEnabled()
+    for name in ("f.csv", "f.xlsx", "f.html"):
+        dialog.save_findings(tmp_path / name)
+        assert dialog.message.text() == f"Saved findings to {name}"
+        assert (tmp_path / name).stat().st_size > 0
+    assert "negative,s2,Bru,20.2,5.1,'-5" in (tmp_path / "f.csv").read_text(encoding="utf-8-sig")
+    before = broken.read_bytes()
+    dialog.save_findings(broken)
+    assert "in place of the file" in dialog.message.text()
+    assert broken.read_bytes() == before
+
+
+def test_a_file_without_fault_has_no_map(dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot) -> None:
+    dialog.set_file("bases", files["bases"])
+    read(qtbot, dialog)
+    select(dialog, "bases")
+    dialog.view.tabs.setCurrentWidget(dialog.view.noticed)
+    assert not dialog.view.noticed.map.isVisible()

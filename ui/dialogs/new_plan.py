@@ -37,6 +37,7 @@ from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
 from ui.dialogs.reading import Reader
+from ui.dialogs.report_file import ask_report, save_findings
 from ui.messages import told
 from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
 from ui.style import tone
@@ -83,6 +84,7 @@ class NewPlanDialog(QDialog):
         self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
+        self.view.save_asked.connect(self._ask_report)
         self.message = _plain_label("new_plan_message")
         self.made = MadePlan()
         self.made.taken.connect(self._take)
@@ -124,6 +126,13 @@ class NewPlanDialog(QDialog):
         self._composing = True
         self._workspace.tasks.run(Line.FILE, work, self._composed, self._not_composed)
         self._update()
+
+    def save_findings(self, path: Path) -> None:
+        """Write what was noticed about the file selected, for its owner."""
+        part = self._slot().part
+        if part is not None:
+            text, fault = save_findings(path, part)
+            self._say(text, fault=fault)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
         """Let files in."""
@@ -265,6 +274,11 @@ class NewPlanDialog(QDialog):
         if slot.path is not None:
             self._say("")
             self.reader.put(slot.name, slot.path, forgetting=True)
+
+    def _ask_report(self) -> None:
+        path = ask_report(self)
+        if path is not None:
+            self.save_findings(path)
 
     def _remove(self) -> None:
         self.reader.remove(self._slot())

@@ -17,7 +17,7 @@ from PyQt5.QtWidgets import (
 
 from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
-from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.part_findings import PartFindings
 from ui.models.findings_model import remedy_of
 from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
@@ -37,10 +37,13 @@ class PartView(QWidget):
         As of `ColumnsTable`.
     forgotten : signal ()
         What is remembered of the columns of such files is to be forgotten.
+    save_asked : signal ()
+        The findings are to be written to a file.
     """
 
     mapped = pyqtSignal(str, object)
     forgotten = pyqtSignal()
+    save_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +52,7 @@ class PartView(QWidget):
         self.title = QLabel()
         self.title.setObjectName("part_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
@@ -63,14 +67,15 @@ class PartView(QWidget):
         self.columns.mapped.connect(self.mapped)
         self.memory = _Memory(self.columns)
         self.memory.forget_button.clicked.connect(self.forgotten)
-        self.findings = FindingsTable()
-        self.findings.hide_layers()
+        self.noticed = PartFindings()
+        self.noticed.save_asked.connect(self.save_asked)
+        self.findings = self.noticed.table
         self.tabs = QTabWidget()
         self.tabs.setObjectName("part_tabs")
         self.tabs.setAccessibleName(self.tr("About the file"))
         self.tabs.addTab(self.preview, self.tr("&First rows"))
         self.tabs.addTab(self.memory, self.tr("C&olumns"))
-        self.tabs.addTab(self.findings, "")
+        self.tabs.addTab(self.noticed, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
@@ -93,7 +98,7 @@ class PartView(QWidget):
             self._fit_columns()
             self.columns.show_slot(slot)
             self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
-            self.findings.set_findings(findings)
+            self.noticed.show_part(part)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setEnabled(part is not None)
 
@@ -107,7 +112,13 @@ class PartView(QWidget):
     def _title(self, slot: Slot) -> str:
         if slot.path is None:
             return self.tr("{layer}: no file yet").format(layer=part_text(slot.name))
-        return f"{part_text(slot.name)}: {slot.path.name}"
+        text = f"{part_text(slot.name)}: {slot.path.name}"
+        if slot.part is None or slot.part.loaded is None:
+            return text
+        layer = slot.part.loaded.layer
+        return self.tr("{file}, {rows} rows in = {accepted} accepted + {rejected} rejected").format(
+            file=text, rows=f"{layer.rows_in:,}", accepted=f"{slot.part.rows:,}", rejected=f"{layer.rejected:,}"
+        )
 
     def _preview(self) -> QTableView:
         view = QTableView()

@@ -27,6 +27,7 @@ from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.worker import READERS
 from ui.dialogs.part_view import PartView
+from ui.dialogs.report_file import ask_report, save_findings
 from ui.dialogs.rounds_view import RoundsView
 from ui.messages import kind_text, told
 from ui.models.gathering_model import Slot
@@ -62,6 +63,7 @@ class RoundsDialog(QDialog):
         self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
+        self.view.save_asked.connect(self._save_findings)
         self.message = QLabel()
         self.message.setObjectName("update_message")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -225,6 +227,12 @@ class RoundsDialog(QDialog):
     def _forget(self) -> None:
         if self._slot.path is not None:
             self.set_file(self._slot.path, forgetting=True)
+
+    def _save_findings(self) -> None:
+        path = ask_report(self)
+        if path is not None and self._slot.part is not None:
+            text, fault = save_findings(path, self._slot.part)
+            self._say(text, fault=fault)
 
     def _show_slot(self) -> None:
         """Show what is known of the file, and what can be done with it."""
