@@ -143,6 +143,7 @@ def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> A
             {"severity": str(one.severity), "code": one.code, "rows": one.rows, "findings": one.findings}
             for one in reasons_of(report.findings)
         ],
+        "report": None,
         "findings": [finding.as_dict() for finding in report.findings],
     }
 

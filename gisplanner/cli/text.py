@@ -115,7 +115,7 @@ def check_lines(answer: Answer, *, quiet: bool) -> str:
     head = f"{answer['file']} as {answer['kind']}: {counted(rows['in'], 'row')}, {taken}."
     if quiet:
         return head
-    written = f"Written: {answer['report']}" if answer.get("report") else ""
+    written = f"Written: {answer['report']}" if answer["report"] else ""
     parts = [head, _layer_rows(answer["layers"]), _column_rows(answer["columns"]), _reason_rows(answer["reasons"])]
     return joined([*parts, _rows(answer["findings"]), written])
 
