@@ -4,18 +4,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import sample_data
 from gisplanner.compose import compose
+from gisplanner.file_report import FileReport
+from gisplanner.plan import Source
 from gisplanner.planfile import PlanFile
-from layers.errors import PlannerError
-from layers.findings import Finding
+from gisplanner.remembered import Recalled, recall, remember
+from gisplanner.row_map import RowMap, row_map
+from layers.errors import PlannerError, UnusableFile
+from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.layer import Layer, joined
 from layers.load import Loaded, Preview, judge, load, preview_of, read
+from layers.mapping import PLACE
 from layers.population import KIND, count_people
+from layers.raw import RawTable
+from layers.values import text_of
 
 PARTS = (
     "roads",
@@ -64,6 +71,14 @@ class Part:
     loaded : Loaded or None
     error : PlannerError or None
         Why there is no layer.
+    mapping : mapping of field to column name
+        What was chosen by hand, now or before.
+    remembered : frozenset of str
+        Fields of it that were chosen before, for a file with the same header.
+    cells : mapping of row to tuple of str
+        What stands in the rows that errors and warnings are about.
+    map : RowMap or None
+        Where its rows lie; None where none is at fault, or none has a place.
     """
 
     name: str
@@ -71,6 +86,10 @@ class Part:
     preview: Preview | None = None
     loaded: Loaded | None = None
     error: PlannerError | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    remembered: frozenset[str] = frozenset()
+    cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    map: RowMap | None = None
 
     @property
     def rows(self) -> int:
@@ -78,9 +97,34 @@ class Part:
         return 0 if self.loaded is None else self.loaded.layer.rows_in - self.loaded.layer.rejected
 
 
+def report_of(part: Part) -> FileReport:
+    """What there is to say of a part's file to its owner.
+
+    Raises
+    ------
+    PlannerError
+        What kept it from being used at all.
+    """
+    if part.loaded is None or part.preview is None:
+        raise part.error or UnusableFile("empty_file", file=part.path.name)
+    layer = part.loaded.layer
+    source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
+    return FileReport(part.path.name, (source,), part.loaded.findings, part.preview.columns, part.cells, layer)
+
+
 def kind_of(part: str) -> str:
     """The kind of layer that a part is."""
     return "areas" if part == "mission_area" else part
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table as it was read, and by whose word its columns are which fields."""
+
+    raw: RawTable
+    mapping: Mapping[str, str]
+    remembered: frozenset[str]
+    findings: tuple[Finding, ...]
 
 
 def load_part(
@@ -89,27 +133,79 @@ def load_part(
     *,
     mapping: Mapping[str, str] | None = None,
     where: Pairs = (),
+    forgetting: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Read the file of a part; parameters and errors are those of `layers.load.load`."""
-    return load(path, kind_of(part), mapping=mapping, where=where, given=_given(part), progress=progress)
+    """Read the file of a part, its columns as they were chosen by hand for a file with the same header.
+
+    Parameters are those of `layers.load.load`, as are the errors. What `mapping` says goes before what is remembered,
+    and is remembered where the file can be used. With `forgetting` what is remembered is forgotten first.
+    """
+    progress, said = progress or Progress(), mapping or {}
+    table = _read(part, path, said, progress, forgetting=forgetting)
+    loaded = judge(
+        table.raw, path, kind_of(part), mapping=table.mapping, where=where, given=_given(part), progress=progress
+    )
+    findings = table.findings
+    if said and len(loaded.layer.table):
+        findings += remember(part, table.raw.columns, table.mapping)
+    return replace(loaded, findings=(*findings, *loaded.findings))
 
 
-def look_at_part(part: str, path: Path, mapping: Mapping[str, str], progress: Progress) -> Part:
+def look_at_part(
+    part: str, path: Path, mapping: Mapping[str, str] | None, progress: Progress, *, forgetting: bool = False
+) -> Part:
     """Read the file of a part for somebody who looks at it before anything is made of it.
+
+    Parameters
+    ----------
+    part : str
+    path : Path
+    mapping : mapping of field to column name, or None
+        What was chosen by hand; for None what was for a file with the same header.
+    progress : Progress
+    forgetting : bool
+        True forgets first what is remembered of the header.
 
     Raises
     ------
     Cancelled
     """
-    kind, preview = kind_of(part), None
+    kind, made = kind_of(part), Part(part, path)
     try:
-        raw = read(path, kind, mapping=mapping, progress=progress)
-        preview = preview_of(raw, kind, mapping, path.name)
-        loaded = judge(raw, path, kind, mapping=mapping, given=_given(part), progress=progress)
+        if mapping is None:
+            table = _read(part, path, {}, progress, forgetting=forgetting)
+        else:
+            table = _Table(read(path, kind, mapping=mapping, progress=progress), mapping, frozenset(), ())
+        preview = preview_of(table.raw, kind, table.mapping, path.name)
+        made = replace(made, preview=preview, mapping=table.mapping, remembered=table.remembered)
+        loaded = judge(table.raw, path, kind, mapping=table.mapping, given=_given(part), progress=progress)
     except PlannerError as error:
-        return Part(part, path, preview, error=error)
-    return Part(part, path, preview, loaded)
+        return replace(made, error=error)
+    loaded = replace(loaded, findings=(*table.findings, *loaded.findings))
+    found = row_map(loaded.layer, loaded.findings)
+    return replace(made, loaded=loaded, cells=_cells(table.raw, loaded.findings), map=found)
+
+
+def remember_part(part: Part) -> tuple[Finding, ...]:
+    """Keep what was chosen by hand for the file of a part, for files with the same header; tells why it cannot be."""
+    return () if part.preview is None else remember(part.name, part.preview.columns, part.mapping)
+
+
+def _read(part: str, path: Path, said: Mapping[str, str], progress: Progress, *, forgetting: bool) -> _Table:
+    """Read a file with what is remembered of its header, but for fields of which more was said."""
+    kind = kind_of(part)
+    raw = read(path, kind, mapping=said, progress=progress)
+    recalled = Recalled({}, remember(part, raw.columns, {})) if forgetting else recall(part, kind, raw.columns)
+    own = {name: column for name, column in recalled.mapping.items() if name not in said}
+    if not own:
+        return _Table(raw, said, frozenset(), recalled.findings)
+    mapping = {**own, **said}
+    if set(own) & set(PLACE):  # which column tells the place is the reader's business too
+        raw = read(path, kind, mapping=mapping, progress=progress)
+    chosen = ", ".join(f"{name} = {column or 'no column'}" for name, column in sorted(own.items()))
+    told = Finding("mapping_remembered", Severity.INFO, {"chosen": chosen}, file=path.name, layer=kind)
+    return _Table(raw, mapping, frozenset(own), (told,))
 
 
 def plan_of_parts(
@@ -159,10 +255,17 @@ def plan_of_parts(
 
 
 def sample_plan(progress: Progress) -> PlanFile:
-    """The plan of the sample data."""
+    """The plan of the sample data; the same on every machine, whatever is remembered there."""
     files = {part: sample_data.FOLDER / name for part, name in SAMPLE_FILES.items()}
-    parts = {part: load_part(part, path, progress=progress) for part, path in files.items()}
+    parts = {part: load(path, kind_of(part), progress=progress) for part, path in files.items()}
     return plan_of_parts("Sample mission", parts)
+
+
+def _cells(raw: RawTable, findings: Sequence[Finding]) -> Mapping[int, tuple[str, ...]]:
+    """What stands in the rows that findings are about."""
+    wanted = {row for finding in findings for row in finding.rows}
+    rows = zip(raw.numbers, raw.rows, strict=True)
+    return {number: tuple(map(text_of, row)) for number, row in rows if number in wanted}
 
 
 def _given(part: str) -> Mapping[str, str] | None:

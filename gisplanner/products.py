@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from gisplanner.analysis import Analysis
 from gisplanner.comparison import Comparison
-from gisplanner.export.csv import write_change, write_coverage
+from gisplanner.export.csv import write_change, write_coverage, write_findings
+from gisplanner.file_report import FileReport
 from gisplanner.report import coverage_answer, redeploy_answer
+from layers.errors import UsageError
 from layers.findings import Finding
 
 
@@ -44,3 +46,46 @@ def write_comparison_table(path: Path, found: Comparison, findings: Sequence[Fin
         write_change(redeploy_answer(found.before, found.after, found.moves, flips, findings), path)
     else:
         write_coverage(coverage_answer(found.after, flips, findings), path)
+
+
+def write_report(path: Path, report: FileReport, source: Path | None = None) -> None:
+    """Write what was noticed about a file as what the suffix names.
+
+    Parameters
+    ----------
+    path : Path
+    report : FileReport
+    source : Path, optional
+        The file itself, which is never written over.
+
+    Raises
+    ------
+    UsageError
+        `unknown_report` or `report_over_file`.
+    ExportError
+        `too_many_lines`.
+    UnusableFile
+        `cannot_write`.
+    """
+    write = REPORTS.get(path.suffix.casefold())
+    if write is None:
+        raise UsageError("unknown_report", file=str(path), suffix=path.suffix)
+    if source is not None and path.exists() and path.samefile(source):
+        raise UsageError("report_over_file", file=str(path))
+    write(report, path)
+
+
+def _workbook(report: FileReport, path: Path) -> None:
+    from gisplanner.export import xlsx  # noqa: PLC0415  most commands need no workbook
+
+    xlsx.write_findings(report, path)
+
+
+def _page(report: FileReport, path: Path) -> None:
+    from gisplanner.export import findings_page  # noqa: PLC0415  nor a page
+
+    findings_page.write_page(report, path)
+
+
+REPORTS: Mapping[str, Callable[[FileReport, Path], None]] = {".csv": write_findings, ".xlsx": _workbook, ".html": _page}
+"""How a report is written, by suffix."""

@@ -45,13 +45,18 @@ def settings() -> Settings:
         `settings_unreadable` or `settings_value`.
     """
     own = os.environ.get(FOLDER_VARIABLE)
-    folder = Path(own) if own else platformdirs.user_config_path("gisplanner", appauthor=False)
     kept = Path(own) / "cache" if own else platformdirs.user_cache_path("gisplanner", appauthor=False)
-    said = _read(folder / "settings.toml")
+    said = _read(settings_folder() / "settings.toml")
     memory_mb = said.get("memory_mb", DEFAULT_MEMORY_MB)
     if not isinstance(memory_mb, int) or memory_mb < LEAST_MEMORY_MB:
         raise SettingsError("settings_value", file="settings.toml", key="memory_mb", least=LEAST_MEMORY_MB)
     return Settings(memory_mb, Path(str(said.get("cache", kept))).expanduser())
+
+
+def settings_folder() -> Path:
+    """Where the settings of this machine stand. It may not exist yet."""
+    own = os.environ.get(FOLDER_VARIABLE)
+    return Path(own) if own else platformdirs.user_config_path("gisplanner", appauthor=False)
 
 
 def _read(path: Path) -> dict[str, object]:

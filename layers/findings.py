@@ -35,6 +35,10 @@ class Finding:
         1-based data row of the file.
     subject : (kind, id) or None
         What of the plan it is about.
+    place : (lon, lat) or None
+        Where a row that was rejected lies, if that can be told; rows that were accepted are in their layer.
+    rows : tuple of int
+        Rows that an error or a warning is about, while their file is at hand; a plan does not keep them.
     """
 
     code: str
@@ -46,6 +50,8 @@ class Finding:
     column: str | None = None
     value: str | None = None
     subject: tuple[str, str] | None = None
+    place: tuple[float, float] | None = None
+    rows: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def reason(self) -> str:

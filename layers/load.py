@@ -13,7 +13,7 @@ from layers.jobs import Progress
 from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
 from layers.look import look_at
-from layers.mapping import PLACE, column_index, map_columns, plain
+from layers.mapping import PLACE, How, column_index, map_columns, plain
 from layers.raw import RawTable
 from layers.validate import validate
 from layers.values import same, text_of
@@ -68,6 +68,8 @@ class Preview:
         1-based data row of the file of each.
     mapped : mapping of field to column name
         ``lon``, ``lat`` and ``wkt`` are fields too.
+    how : mapping of field to How
+        How each of them was found.
     drawn : bool
         True where the rows have geometry that no column tells.
     """
@@ -76,6 +78,7 @@ class Preview:
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
     mapped: Mapping[str, str]
+    how: Mapping[str, How]
     drawn: bool
 
 
@@ -152,13 +155,14 @@ def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) 
     UsageError
         When `mapping` names a field or column that does not exist.
     """
-    fields = map_columns(KINDS[kind], raw, mapping, file).columns
+    found = map_columns(KINDS[kind], raw, mapping, file)
     return Preview(
         raw.columns,
         tuple(tuple(map(text_of, row)) for row in raw.rows[:PREVIEW_ROWS]),
         tuple(raw.numbers[:PREVIEW_ROWS]),
-        {field: raw.columns[at] for field, at in fields.items()},
-        raw.geometry is not None and "wkt" not in fields,
+        {field: raw.columns[at] for field, at in found.columns.items()},
+        found.how,
+        raw.geometry is not None and "wkt" not in found.columns,
     )
 
 
@@ -231,7 +235,7 @@ def _only(
 def _index_of(raw: RawTable, column: str, fields: Mapping[str, int], file: str, kind: Kind) -> int:
     """Index of the column a filter names: as the file writes it, else as the kind does."""
     try:
-        return fields[column] if column in fields and column not in raw.columns else column_index(raw, column)
+        return fields[column] if column in fields and column not in raw.columns else column_index(raw.columns, column)
     except KeyError:
         known = ", ".join(raw.columns)
         raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=known) from None

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
@@ -48,11 +51,31 @@ QUESTION = re.compile(r"^\s*\d{1,2}(?:\.[0-9a-z]{1,2})+\s*[:.)]\s*(?=[^\W\d])")
 """Such as 1.1.c.1: in front of the names that forms for surveys give."""
 
 
+class How(StrEnum):
+    """What speaks for a column; a word, for nobody can say how likely it is in percent."""
+
+    SAID = "said"
+    TAG = "tag"
+    NAME = "name"
+    SYNONYM = "synonym"
+    SEVERAL = "several"
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """Index of the raw column of every field that has one; those of `PLACE` are fields too."""
+    """Which columns are which fields.
+
+    Attributes
+    ----------
+    columns : mapping of field to index
+        The raw column of every field that has one; those of `PLACE` are fields too.
+    how : mapping of field to How
+        How each of them was found.
+    findings : tuple of Finding
+    """
 
     columns: Mapping[str, int]
+    how: Mapping[str, How]
     findings: tuple[Finding, ...]
 
 
@@ -60,6 +83,13 @@ def plain(name: str) -> str:
     """A column name without case, accents, spaces and punctuation, nor the number of its question in a survey."""
     bare = unicodedata.normalize("NFKD", QUESTION.sub("", name.casefold()))
     return re.sub(r"[^0-9a-z]", "", "".join(char for char in bare if not unicodedata.combining(char)))
+
+
+def signature(columns: Sequence[str]) -> str:
+    """Digest of a header: the same whatever the order of its names, their case, accents, spaces and punctuation."""
+    bare = (unicodedata.normalize("NFKD", name.casefold()) for name in columns)
+    names = sorted("".join(char for char in name if char.isalnum()) for name in bare)  # letters of every script
+    return hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
 
 
 def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str) -> Mapped:
@@ -70,7 +100,7 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
     kind : Kind
     raw : RawTable
     mapping : mapping of field to column name
-        What the user says; it goes before everything else.
+        What the user says; it goes before everything else. Without a name the field is read from no column.
     file : str
         Its name, for findings and errors.
 
@@ -80,26 +110,31 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
         `unknown_field` or `unknown_column`.
     """
     fields = {column.name: (column.names, column.tags) for column in kind.columns} | PLACE
-    found = {field: _said(kind, raw, field, column, file) for field, column in mapping.items()}
+    said = {field: _said(kind, raw, field, column, file) for field, column in mapping.items()}
+    found = {field: at for field, at in said.items() if at is not None}
+    how = dict.fromkeys(found, How.SAID)
     findings: list[Finding] = []
     names = [plain(name) for name in raw.columns]
     for field, (synonyms, tags) in fields.items():
-        if field in found:
+        if field in said:
             continue
-        fits = [at for tag in tags for at, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
-        fits += [at for word in map(plain, (field, *synonyms)) for at, name in enumerate(names) if name == word]
-        fits = [at for at in dict.fromkeys(fits) if at not in found.values()]
+        tagged = [at for tag in tags for at, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
+        named = [at for word in map(plain, (field, *synonyms)) for at, name in enumerate(names) if name == word]
+        fits = [at for at in dict.fromkeys([*tagged, *named]) if at not in found.values()]
         if fits:
             found[field] = fits[0]
+            own_name = names[fits[0]] == plain(field)
+            how[field] = How.TAG if fits[0] in tagged else How.NAME if own_name else How.SYNONYM
         if len(fits) > 1:
+            how[field] = How.SEVERAL
             chosen, *others = (raw.columns[at] for at in fits)
             params = {"field": field, "chosen": chosen, "others": ", ".join(others), "kind": kind.name}
             findings.append(Finding("column_chosen", Severity.INFO, params, file=file, layer=kind.name, column=chosen))
     _settle_grid(found, names, mapping)
-    return Mapped(found, tuple(findings))
+    return Mapped(found, {field: how.get(field, How.SYNONYM) for field in found}, tuple(findings))
 
 
-def column_index(raw: RawTable, wanted: str) -> int:
+def column_index(columns: Sequence[str], wanted: str) -> int:
     """Index of the column of this name, else of the one that differs only in case, accents and punctuation.
 
     Raises
@@ -107,10 +142,10 @@ def column_index(raw: RawTable, wanted: str) -> int:
     KeyError
         Where there is none.
     """
-    if wanted in raw.columns:
-        return raw.columns.index(wanted)
-    names = [plain(name) for name in raw.columns]
-    if plain(wanted) in names:
+    if wanted in columns:
+        return columns.index(wanted)
+    names = [plain(name) for name in columns]
+    if plain(wanted) and plain(wanted) in names:  # of a name in another script nothing plain is left
         return names.index(plain(wanted))
     raise KeyError(wanted)
 
@@ -137,12 +172,14 @@ def _settle_grid(found: dict[str, int], names: Sequence[str], mapping: Mapping[s
             found.pop(field, None)
 
 
-def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int:
+def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int | None:
     known = [own.name for own in kind.columns] + list(PLACE)
     if field not in known:
         raise UsageError("unknown_field", file=file, layer=kind.name, field=field, known=", ".join(known))
+    if not column:
+        return None
     try:
-        return column_index(raw, column)
+        return column_index(raw.columns, column)
     except KeyError:
         columns = ", ".join(raw.columns)
         raise UsageError("unknown_column", file=file, layer=kind.name, wanted=column, known=columns) from None

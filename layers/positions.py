@@ -51,11 +51,19 @@ class Places:
         self.faults: dict[int, str] = {}
         self.notes: dict[int, tuple[str, ...]] = {}
         self._values: dict[int, str] = {}
+        self._refused: dict[int, BaseGeometry] = {}
 
     def refuse(self, at: int, fault: str, value: str | None = None) -> None:
         """Take the geometry of a row away, and say why; the value is its cells where none is given."""
         self._values[at] = self._told(at) if value is None else value
+        if self.shapes[at] is not None:
+            self._refused[at] = self.shapes[at]
         self.shapes[at], self.faults[at] = None, fault
+
+    def middle(self, at: int) -> tuple[float, float] | None:
+        """Longitude and latitude of a row as its file has them, at fault or not; None where they are no place."""
+        shape = self._refused.get(at) if self.shapes[at] is None else self.shapes[at]
+        return None if shape is None or self.faults.get(at) == "coordinate_zero" else middle_of(shape)
 
     def value(self, at: int) -> str:
         """The cells of a row that are at fault."""
@@ -102,6 +110,13 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> Places:
 def parts_of(shape: BaseGeometry) -> list[BaseGeometry]:
     """A geometry's parts in order; itself where it has one."""
     return list(shapely.get_parts(shape))
+
+
+def middle_of(shape: BaseGeometry) -> tuple[float, float] | None:
+    """Longitude and latitude of the middle of a geometry's box, where it has one on the globe."""
+    west, south, east, north = shape.bounds
+    lon, lat = (west + east) / 2, (south + north) / 2
+    return (round(lon, 6), round(lat, 6)) if abs(lon) <= HALF_TURN and abs(lat) <= POLE else None
 
 
 def _drawn(places: Places) -> NDArray[np.intp]:

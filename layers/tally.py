@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from layers.findings import Finding, Severity
 from layers.kinds import Column, Kind
 
+Place = tuple[float, float]
 SHOWN_ROWS = 5
 SHOWN_VALUES = 20
 """So many different values of a column are named; further ones are counted."""
@@ -42,12 +43,14 @@ class Tally:
         """Say something of the file."""
         self._found.append(self._finding(code, severity, params))
 
-    def reject(self, code: str, row: int, column: str | None, value: str, **params: object) -> None:
-        """Say why a row is rejected."""
+    def reject(
+        self, code: str, row: int, column: str | None, value: str, place: Place | None = None, **params: object
+    ) -> None:
+        """Say why a row is rejected, and where it lies."""
         if row in self._called:
             value = ": ".join(part for part in (self._called[row], value) if part)
         params |= {"column": column, "value": value, "kind": self._kind.name}
-        self._found.append(self._finding(code, Severity.ERROR, params, row, column, value))
+        self._found.append(self._finding(code, Severity.ERROR, params, row, column, value, (row,), place))
 
     def count(self, code: str, severity: Severity, column: str, row: int) -> None:
         """Say something of a row that is said of all such rows at once."""
@@ -56,7 +59,8 @@ class Tally:
     def doubt(self, code: str, column: str, row: int, value: str, **params: object) -> None:
         """Say that a value is possible and hardly meant; the first rows are named with it, further ones counted."""
         params |= {"column": column, "value": value}
-        self._doubted[code, column].append((row, self._finding(code, Severity.WARNING, params, row, column, value)))
+        found = self._finding(code, Severity.WARNING, params, row, column, value, (row,))
+        self._doubted[code, column].append((row, found))
 
     def drop(self, code: str, column: Column, called: str, row: int, value: str) -> None:
         """Say that a value was left out; rows with the same one are named together."""
@@ -112,7 +116,8 @@ class Tally:
     ) -> Finding:
         params = {"count": len(rows), "rows": self.rows_text(rows), "column": column, "value": value, **facts}
         row = rows[0] if len(rows) == 1 else None
-        return self._finding(code, severity, params, row, column, value)
+        kept = () if severity is Severity.INFO else tuple(sorted(rows))
+        return self._finding(code, severity, params, row, column, value, kept)
 
     def _finding(
         self,
@@ -122,9 +127,11 @@ class Tally:
         row: int | None = None,
         column: str | None = None,
         value: str | None = None,
+        rows: tuple[int, ...] = (),
+        place: Place | None = None,
     ) -> Finding:
         file, layer = self._file, self._kind.name
+        subject = None
         if row is not None and row in self._called:
-            subject = (layer.rstrip("s"), self._called[row])
-            return Finding(code, severity, params, file, layer, None, column, value, subject)
-        return Finding(code, severity, params, file, layer, row, column, value)
+            subject, row = (layer.rstrip("s"), self._called[row]), None
+        return Finding(code, severity, params, file, layer, row, column, value, subject, place=place, rows=rows)

@@ -19,7 +19,7 @@ from layers.identify import exploded, identified
 from layers.kinds import KINDS, Column, Kind, way_of
 from layers.layer import Columns, Layer, layer_of_columns
 from layers.mapping import PLACE, Mapped, map_columns, plain
-from layers.positions import Places, has_place, parts_of, place_rows
+from layers.positions import Places, has_place, middle_of, parts_of, place_rows
 from layers.raw import RawTable
 from layers.suspicion import SITES, suspect
 from layers.tally import Tally
@@ -127,7 +127,9 @@ class _Judge:
         numbers = table["row"]
         for at, code, other in settled.refused:
             given = "" if unnamed[at] else table["id"][at]
-            self.tally.reject(code, numbers[at], self._called("id"), given, id=given, other=other)
+            shape = table["geometry"][at]
+            place = None if shape is None else middle_of(shape)
+            self.tally.reject(code, numbers[at], self._called("id"), given, place, id=given, other=other)
         for at in settled.numbered:
             self._count("id_shared", "id", numbers[at], Severity.INFO)
         table = _taken(table, settled.kept)
@@ -170,20 +172,20 @@ class _Judge:
         fault = places.faults.get(at)
         if fault is not None and not self.kind.without_place:
             code = OF_OBJECTS.get(fault, fault) if self.raw.objects else fault
-            self.tally.reject(code, number, self.place_column, places.value(at))
+            self.tally.reject(code, number, self.place_column, places.value(at), places.middle(at))
             return False
         for column in self.kind.columns:
             one = judged[column.name]
             if at in one.faults:
                 code, cell = one.faults[at], text_of(self.raw.rows[at][self.columns[column.name]])
                 if code in REJECTING:
-                    self.tally.reject(code, number, self._called(column.name), cell)
+                    self.tally.reject(code, number, self._called(column.name), cell, places.middle(at))
                     return False
                 self.tally.drop(code, column, self._called(column.name), number, cell)
             elif at in one.flaws:
                 self._count(one.flaws[at], column.name, number, FLAWS.get(one.flaws[at], Severity.WARNING))
         if self.kind.name == "areas" and table["role"][at] is None:
-            self.tally.reject("area_without_role", number, self._called("role"), "")
+            self.tally.reject("area_without_role", number, self._called("role"), "", places.middle(at))
             return False
         self._note_place(number, fault, places.notes.get(at, ()))
         self._doubt(at, table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,18 @@ from hypothesis import HealthCheck, settings
 from gisplanner.gathering import sample_plan
 from gisplanner.kernels.dispatch import warm_up
 from gisplanner.planfile import PlanFile, save
+from gisplanner.settings import FOLDER_VARIABLE
+from gisplanner.settings import settings as own_settings
 from layers.jobs import Progress
 
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_folder = tempfile.TemporaryDirectory(prefix="gisplanner-tests-")
+Path(_folder.name, "settings.toml").write_text(f"cache = '{own_settings().cache}'\n", encoding="utf-8")
+os.environ[FOLDER_VARIABLE] = _folder.name
+own_settings.cache_clear()
+"""What is remembered in tests is not what is remembered on the machine; compiled code is shared with it."""
 
 ROOT = Path(__file__).resolve().parents[1]
 THIS_MACHINE = {"", "127.0.0.1", "::1", "localhost"}

@@ -208,6 +208,7 @@ class Desk:
         layers.order_changed.connect(view.set_layer_order)
         layers.zoom_asked.connect(view.zoom_to_layer)
         layers.findings_asked.connect(self.show_findings)
+        self.findings.place_asked.connect(view.zoom_to_lonlat)
 
     def show_findings(self, layer: str = "") -> None:
         """Show the findings, of one layer or of all."""

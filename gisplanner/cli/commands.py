@@ -20,6 +20,7 @@ from gisplanner.export.files import write_text
 from gisplanner.export.template import meanings, write_template
 from gisplanner.plan import CourseOfAction
 from gisplanner.planfile import save
+from gisplanner.products import write_report
 from gisplanner.reach import Patrol
 from gisplanner.renewal import renewed, restated
 from gisplanner.renewal_answer import renewal_answer
@@ -92,9 +93,11 @@ def _check_new(path: Path, *, replace: bool) -> None:
 
 def check(options: argparse.Namespace, progress: Progress) -> Findings:
     """Say what is wrong with a file."""
-    answer, findings = check_file(Path(options.file), options.kind, progress)
-    _print(options, answer, text.check_lines)
-    return findings
+    answer, report = check_file(Path(options.file), options.kind, progress, forgetting=options.forget_map)
+    if options.report:
+        write_report(Path(options.report), report, Path(options.file))
+    _print(options, {**answer, "report": options.report}, text.check_lines)
+    return report.findings
 
 
 def coverage(options: argparse.Namespace, progress: Progress) -> Findings:

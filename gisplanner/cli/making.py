@@ -6,17 +6,20 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from gisplanner import planfile
-from gisplanner.gathering import PARTS, load_part, plan_of_parts, sample_plan
+from gisplanner.file_report import FileReport, reasons_of
+from gisplanner.gathering import PARTS, Part, load_part, look_at_part, plan_of_parts, report_of, sample_plan
+from gisplanner.plan import Source
 from gisplanner.planfile import PlanFile
 from gisplanner.report_head import VERSION, Answer
 from layers.errors import PlannerError, UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
-from layers.load import Loaded, guess_kind, load
+from layers.load import Loaded, guess_kind
 
 __all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "read_lists", "sample_plan"]
 
@@ -40,7 +43,8 @@ class NothingUsable(UsageError):
         layer, findings = loaded.layer, loaded.findings
         why = next(finding.reason for finding in findings if finding.severity is Severity.ERROR)
         super().__init__("nothing_usable", file=path.name, layer=layer.kind, rows=layer.rows_in, why=why)
-        self.answer = _checked(path, layer.kind, layer.rows_in, layer.rejected, findings)
+        source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
+        self.answer = _checked(FileReport(path.name, (source,), findings), layer.kind)
         """What `check` says of the file."""
 
 
@@ -91,21 +95,26 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def check_file(path: Path, kind: str | None, progress: Progress) -> tuple[Answer, Sequence[Finding]]:
-    """Findings about one file: a layer of a kind, or a plan."""
+def check_file(
+    path: Path, kind: str | None, progress: Progress, *, forgetting: bool = False
+) -> tuple[Answer, FileReport]:
+    """Findings about one file: a layer of a kind, or a plan; with `forgetting` its columns are found anew."""
     plan = _plan_of(path) if kind is None else None
     if plan is not None:
-        parts = [(layer.rows_in, layer.rejected) for layer in plan.theatre.layers.values()]
-        parts += [(source.rows_in, source.rejected) for source in plan.plan.sources]
-        rows_in, rejected = map(sum, zip(*parts, strict=True))
-        return _checked(path, "plan", rows_in, rejected, plan.findings), plan.findings
-    findings: list[Finding] = []
+        layers = [
+            Source(one.kind, one.source, one.date, one.rows_in, one.rejected) for one in plan.theatre.layers.values()
+        ]
+        sources = tuple(one for one in (*layers, *plan.plan.sources) if one.rows_in)
+        report = FileReport(path.name, sources, plan.findings)
+        return _checked(report, "plan"), report
+    guessed: tuple[Finding, ...] = ()
     if kind is None:
         kind = guess_kind(path, progress)
-        findings.append(Finding("kind_guessed", Severity.INFO, {"kind": kind}, file=path.name, layer=kind))
-    loaded = load(path, kind, progress=progress)
-    findings += loaded.findings
-    return _checked(path, kind, loaded.layer.rows_in, loaded.layer.rejected, findings), findings
+        guessed = (Finding("kind_guessed", Severity.INFO, {"kind": kind}, file=path.name, layer=kind),)
+    part = look_at_part(kind, path, None, progress, forgetting=forgetting)
+    found = report_of(part)
+    report = replace(found, findings=(*guessed, *found.findings))
+    return _checked(report, kind, _columns(part)), report
 
 
 def _plan_of(path: Path) -> PlanFile | None:
@@ -120,13 +129,23 @@ def _plan_of(path: Path) -> PlanFile | None:
         raise
 
 
-def _checked(path: Path, kind: str, rows_in: int, rejected: int, findings: Sequence[Finding]) -> Answer:
+def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> Answer:
+    rows_in, rejected = sum(one.rows_in for one in report.sources), sum(one.rejected for one in report.sources)
     return {
         "version": VERSION,
-        "file": path.name,
+        "file": report.file,
         "kind": kind,
-        "rows": {"in": rows_in, "accepted": rows_in - rejected, "rejected": rejected},
-        "findings": [finding.as_dict() for finding in findings],
+        "rows": _counted(rows_in, rejected),
+        "layers": [
+            {"kind": one.kind, "source": one.file, **_counted(one.rows_in, one.rejected)} for one in report.sources
+        ],
+        "columns": list(columns),
+        "reasons": [
+            {"severity": str(one.severity), "code": one.code, "rows": one.rows, "findings": one.findings}
+            for one in reasons_of(report.findings)
+        ],
+        "report": None,
+        "findings": [finding.as_dict() for finding in report.findings],
     }
 
 
@@ -138,10 +157,30 @@ def _read(
     where = _pairs(options.where, ":", "bad_where")
     parts: dict[str, Loaded] = {}
     for part, path in files.items():
-        parts[part] = load_part(part, path, mapping=mapping.get(part), where=where.get(part, ()), progress=progress)
+        parts[part] = load_part(
+            part,
+            path,
+            mapping=mapping.get(part),
+            where=where.get(part, ()),
+            forgetting=options.forget_map,
+            progress=progress,
+        )
         if part in needed and not len(parts[part].layer.table):
             raise NothingUsable(path, parts[part])
     return parts
+
+
+def _counted(rows_in: int, rejected: int) -> dict[str, int]:
+    return {"in": rows_in, "accepted": rows_in - rejected, "rejected": rejected}
+
+
+def _columns(part: Part) -> list[Answer]:
+    """Which field is read from which column, and what speaks for it."""
+    mapped, how = ({}, {}) if part.preview is None else (part.preview.mapped, part.preview.how)
+    return [
+        {"field": field, "column": column, "found": "remembered" if field in part.remembered else str(how[field])}
+        for field, column in mapped.items()
+    ]
 
 
 def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:

@@ -23,11 +23,13 @@ EDITS_ORDER = (
     "Edits may be repeated and are made in the order typed, over the baseline or the course of action of --coa. "
     "With --coa and no edit, that course of action is compared with the baseline."
 )
+UPDATES = "replace lists of sites by newer ones"
 UPDATE = (
     "Sites are found again by id, else by name and place. They keep their former id, and what the newer list does not "
     "tell of them: liaison, priority, teams needed, standard, what they are included in. Forces and courses of action "
     "stay. Without -o PLAN itself is written, and the previous one is kept beside it as .bak."
 )
+REPORTS = "write the findings for the file's owner: .csv or .xlsx with the rows, .html with a map"
 PRODUCTS = (
     ".html a map, .csv a table, .json the coverage answer, .gpkg a copy of the plan; "
     "with --coa, map and table compare that course of action with the baseline"
@@ -81,6 +83,8 @@ def make_parser() -> Parser:
     check = commands.add_parser("check", parents=[common], help="say what is wrong with a file")
     check.add_argument("file", metavar="FILE", help="a layer or a plan")
     check.add_argument("--kind", choices=list(KINDS), help="what the layer is of; else its columns tell")
+    _may_forget(check)
+    check.add_argument("-o", dest="report", metavar="FILE", help=REPORTS)
 
     coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
     coverage.add_argument("plan", metavar="PLAN", help=PLAN)
@@ -106,17 +110,7 @@ def make_parser() -> Parser:
     redeploy.add_argument("--force", action="store_true", help="replace a course of action of that name")
     redeploy.set_defaults(edits=[])
 
-    update = commands.add_parser(
-        "update", parents=[common, asking], help="replace lists of sites by newer ones", epilog=UPDATE
-    )
-    update.add_argument("plan", metavar="PLAN", help=PLAN)
-    update.add_argument("--idp-sites", dest="idp_sites", metavar="F", help="the newer list of IDP sites")
-    update.add_argument("--settlements", metavar="F", help="the newer list of settlements")
-    _choose_columns(update)
-    update.add_argument("-o", dest="file", metavar="OTHER_PLAN", help="write it there and leave PLAN as it is")
-    update.add_argument("--dry-run", action="store_true", help="say what changes and write nothing")
-    update.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
-    update.add_argument("--force", action="store_true", help="replace a plan of the name OTHER_PLAN")
+    _add_update(commands.add_parser("update", parents=[common, asking], help=UPDATES, epilog=UPDATE))
 
     export = commands.add_parser("export", parents=[common, asking], help="write a map, a table, a plan")
     export.add_argument("plan", metavar="PLAN", help=PLAN)
@@ -128,6 +122,17 @@ def make_parser() -> Parser:
     template.add_argument("-o", dest="file", required=True, metavar="FILE", help="its name ends in .csv or .xlsx")
     template.add_argument("--force", action="store_true", help="replace a file of that name")
     return parser
+
+
+def _add_update(update: argparse.ArgumentParser) -> None:
+    update.add_argument("plan", metavar="PLAN", help=PLAN)
+    update.add_argument("--idp-sites", dest="idp_sites", metavar="F", help="the newer list of IDP sites")
+    update.add_argument("--settlements", metavar="F", help="the newer list of settlements")
+    _choose_columns(update)
+    update.add_argument("-o", dest="file", metavar="OTHER_PLAN", help="write it there and leave PLAN as it is")
+    update.add_argument("--dry-run", action="store_true", help="say what changes and write nothing")
+    update.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
+    update.add_argument("--force", action="store_true", help="replace a plan of the name OTHER_PLAN")
 
 
 def conditions_of(options: argparse.Namespace) -> Conditions:
@@ -161,6 +166,12 @@ def _choose_columns(command: argparse.ArgumentParser) -> None:
         "--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping
     )
     command.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
+    _may_forget(command)
+
+
+def _may_forget(command: argparse.ArgumentParser) -> None:
+    forget = "forget which columns were named for files with these headers before"
+    command.add_argument("--forget-map", action="store_true", help=forget)
 
 
 def _common() -> Parser:

@@ -16,6 +16,15 @@ OWN_FIGURE = " A figure of its own, not to be added to the people listed."
 MOST_SITES = 25
 MOST_CHANGES = 50
 MOST_FINDINGS = 50
+TAKEN = ("accepted", "rejected")
+FOUND_WORDS = {
+    "said": "chosen by you",
+    "remembered": "remembered",
+    "tag": "by HXL tag",
+    "name": "by its name",
+    "synonym": "by a synonym",
+    "several": "one of several",
+}
 CHANGE_WORDS = {
     "lost": "out of standard",
     "gained": "into standard",
@@ -107,7 +116,34 @@ def check_lines(answer: Answer, *, quiet: bool) -> str:
     rows = answer["rows"]
     taken = f"{number(rows['accepted'])} accepted, {number(rows['rejected'])} rejected"
     head = f"{answer['file']} as {answer['kind']}: {counted(rows['in'], 'row')}, {taken}."
-    return head if quiet else joined([head, _rows(answer["findings"])])
+    if quiet:
+        return head
+    written = f"Written: {answer['report']}" if answer["report"] else ""
+    parts = [head, _layer_rows(answer["layers"]), _column_rows(answer["columns"]), _reason_rows(answer["reasons"])]
+    return joined([*parts, _rows(answer["findings"]), written])
+
+
+def _layer_rows(layers: Sequence[Mapping[str, Any]]) -> str:
+    """Rows by layer, where there are several."""
+    if len(layers) < 2:  # noqa: PLR2004  the first line says it of one
+        return ""
+    rows = [(one["kind"], one["source"], *(number(one[name]) for name in ("in", *TAKEN))) for one in layers]
+    return table(("layer", "file", "rows in", *TAKEN), rows, "<<>>>")
+
+
+def _column_rows(columns: Sequence[Mapping[str, Any]]) -> str:
+    """Which column was read as which field, and why."""
+    rows = [(one["field"], one["column"], FOUND_WORDS[one["found"]]) for one in columns]
+    return table(("field", "column", "found"), rows, "<<<") if rows else ""
+
+
+def _reason_rows(reasons: Sequence[Mapping[str, Any]]) -> str:
+    """How often each reason was met."""
+    rows = [
+        (one["severity"], one["code"].replace("_", " "), number(one["rows"]), number(one["findings"]))
+        for one in reasons
+    ]
+    return table(("severity", "reason", "rows", "findings"), rows, "<<>>") if rows else ""
 
 
 def new_lines(answer: Answer, *, quiet: bool) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gisplanner.export.files import write_text
-from layers.findings import Finding
+from gisplanner.file_report import FileReport, heads_of, lines_of
 
 COVERAGE_COLUMNS = (
     *("id", "name", "kind", "lon", "lat", "area", "people", "people_listed", "included_in", "status", "reason"),
@@ -22,7 +22,6 @@ CHANGE_COLUMNS = (
     *("id", "name", "kind", "people", "change", "before_min", "after_min", "before_travel_min", "after_travel_min"),
     *("before_base", "after_base", "before_base_name", "after_base_name", "before_status", "after_status", "reason"),
 )
-FINDING_COLUMNS = ("severity", "file", "layer", "row", "column", "value", "reason", "remedy", "subject", "code")
 """The heads of the tables, written even where no row follows."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -50,16 +49,17 @@ def write_change(answer: Mapping[str, Any], path: Path) -> None:
     _write(CHANGE_COLUMNS, answer["sites"], path)
 
 
-def write_findings(findings: Iterable[Finding], path: Path) -> None:
-    """Write what was noticed, one row each; `subject` is the id of the site, base, unit or closure it is about.
+def write_findings(report: FileReport, path: Path) -> None:
+    """Write what was noticed, one line for each row that it is about, with what stands in the row.
+
+    `subject` is the id of the site, base, unit or closure that a finding is about.
 
     Raises
     ------
     UnusableFile
         `cannot_write`.
     """
-    rows = [{**one.as_dict(), "subject": None if one.subject is None else one.subject[1]} for one in findings]
-    _write(FINDING_COLUMNS, rows, path)
+    _write_lines([map(guarded, heads_of(report)), *(map(guarded, line) for line in lines_of(report))], path)
 
 
 def guarded(value: object) -> object:
@@ -70,8 +70,10 @@ def guarded(value: object) -> object:
 
 
 def _write(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+    _write_lines([columns, *([guarded(row[name]) for name in columns] for row in rows)], path)
+
+
+def _write_lines(lines: Iterable[Iterable[object]], path: Path) -> None:
     text = io.StringIO(newline="")
-    out = csv.writer(text)
-    out.writerow(columns)
-    out.writerows([guarded(row[name]) for name in columns] for row in rows)
+    csv.writer(text).writerows(lines)
     write_text(path, text.getvalue(), encoding="utf-8-sig")

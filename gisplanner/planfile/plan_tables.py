@@ -189,7 +189,7 @@ def _sources(tables: Tables) -> list[Source]:
 
 
 def _finding_text(finding: Finding) -> str:
-    said = {field.name: getattr(finding, field.name) for field in fields(Finding)}
+    said = {field.name: getattr(finding, field.name) for field in fields(Finding) if field.name != "rows"}
     return json.dumps(said, ensure_ascii=False, sort_keys=True, default=_plain)
 
 
@@ -205,6 +205,8 @@ def _finding(row: Row) -> Finding:
     said = row.inside("finding", row.json("finding"))
     subject = said.cells.get("subject")
     about = None if subject is None else said.pair("subject", subject)
+    place = said.cells.get("place")
+    at = None if place is None else said.pair("place", place)
     finding = Finding(
         code=said.text("code"),
         severity=said.word("severity", Severity),
@@ -215,6 +217,7 @@ def _finding(row: Row) -> Finding:
         column=said.text_or_none("column"),
         value=said.text_or_none("value"),
         subject=None if about is None else (about.text("key"), about.text("value")),
+        place=None if at is None else (at.number("key", -HALF_TURN, HALF_TURN), at.number("value", -POLE, POLE)),
     )
     try:
         finding.as_dict()

@@ -12,6 +12,7 @@ import pytest
 
 from gisplanner.cli import main
 from gisplanner.planfile import load
+from gisplanner.settings import FOLDER_VARIABLE
 from tests.cli.test_commands import SCHEMA
 
 
@@ -105,6 +106,25 @@ def test_columns_by_hand_and_rows_by_value(
         assert "such as" in capsys.readouterr().err
 
 
+def test_columns_named_once_are_known_again_until_they_are_forgotten(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path / "settings"))
+    files["settlements"].write_text("id,name,lon,lat,souls\ns1,Ama,20.1,5,70\n", encoding="utf-8")
+    new(files, tmp_path / "p.gpkg", "--map", "settlements.people=souls")
+    files["settlements"].write_text("id,name,lon,lat,souls\ns1,Ama,20.1,5,80\n", encoding="utf-8")
+    capsys.readouterr()
+    new(files, tmp_path / "q.gpkg")
+    assert "chosen by hand for a file with the same header: people = souls" in " ".join(capsys.readouterr().out.split())
+    assert load(tmp_path / "q.gpkg").theatre.sites.people.tolist() == [80]
+    assert main(["check", str(files["settlements"]), "--kind", "settlements", "--json"]) == 0
+    assert "mapping_remembered" in [one["code"] for one in answer(capsys, "check")["findings"]]
+    new(files, tmp_path / "r.gpkg", "--forget-map")
+    assert not load(tmp_path / "r.gpkg").theatre.sites.people_known.any()
+    new(files, tmp_path / "s.gpkg")
+    assert not load(tmp_path / "s.gpkg").theatre.sites.people_known.any()
+
+
 def test_the_mission_area_of_a_file_of_its_own(files: dict[str, Path], tmp_path: Path) -> None:
     ring = [[[19.9, 4.9], [20.15, 4.9], [20.15, 5.1], [19.9, 5.1], [19.9, 4.9]]]
     feature = {"type": "Feature", "properties": {"name": "Box"}, "geometry": {"type": "Polygon", "coordinates": ring}}
@@ -157,6 +177,45 @@ def test_check_names_rows_and_remedies(
     assert found["rows"] == {"in": 2, "accepted": 0, "rejected": 2}
     assert {row["row"] for row in found["findings"] if row["row"]} == {1, 2}
     assert all(row["reason"] and row["remedy"] for row in found["findings"])
+
+
+def test_check_tells_columns_and_counts_and_writes_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "camps.csv"
+    bad.write_text("name,lon,lat,individuals\na,0,0,5\nb,20,5,-1\nc,20,5,-2\nd,20,5,9\n", encoding="utf-8")
+    said = ["check", str(bad), "--kind", "idp_sites"]
+    assert main([*said, "--json", "-o", str(tmp_path / "r.xlsx")]) == 1
+    found = answer(capsys, "check")
+    assert found["layers"] == [{"kind": "idp_sites", "source": "camps.csv", "in": 4, "accepted": 1, "rejected": 3}]
+    assert {one["field"]: (one["column"], one["found"]) for one in found["columns"]} == {
+        "name": ("name", "name"),
+        "lon": ("lon", "name"),
+        "lat": ("lat", "name"),
+        "people": ("individuals", "synonym"),
+    }
+    assert [(one["code"], one["rows"]) for one in found["reasons"]][:2] == [("negative", 2), ("coordinate_zero", 1)]
+    assert found["report"] == str(tmp_path / "r.xlsx")
+    assert (tmp_path / "r.xlsx").is_file()
+    assert main([*said, "-o", str(tmp_path / "r.html")]) == 1
+    out = capsys.readouterr().out
+    assert "individuals  by a synonym" in out
+    assert "error     negative" in out
+    assert "Written: " in out
+    assert main([*said, "-o", str(bad)]) == 2
+    assert "in place of the file" in capsys.readouterr().err
+
+
+def test_check_of_a_plan_counts_rows_by_layer(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new(files, tmp_path / "p.gpkg")
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "p.gpkg"), "--json", "-o", str(tmp_path / "r.html")]) == 0
+    found = answer(capsys, "check")
+    assert {one["kind"]: one["in"] for one in found["layers"]} == {"roads": 1, "settlements": 2, "bases": 1}
+    assert sum(one["in"] for one in found["layers"]) == found["rows"]["in"]
+    assert "Rows in = accepted + rejected" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert main(["check", str(tmp_path / "p.gpkg")]) == 0
+    assert "rows in  accepted  rejected" in capsys.readouterr().out
 
 
 def test_a_file_that_cannot_be_read_is_one_line(

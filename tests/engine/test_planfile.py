@@ -399,7 +399,7 @@ def test_a_finding_in_words_that_are_gone_keeps_its_place(small: PlanFile, small
 
 def test_figures_of_numpy_in_a_finding_are_kept_as_figures(small: PlanFile, small_path: Path) -> None:
     params = {"name": "x", "km": np.float64(1.5), "margin_km": np.int64(2)}
-    noticed = Finding("base_in_margin", Severity.INFO, params)
+    noticed = Finding("base_in_margin", Severity.INFO, params, place=(20.5, -5.25))
     planfile.save(small_path, replace(small, findings=(noticed,)))
     assert planfile.load(small_path).findings == (replace(noticed, params={"name": "x", "km": 1.5, "margin_km": 2}),)
 

@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +13,6 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -30,17 +26,6 @@ from gisplanner.plan import CloseBase, MoveUnit
 from gisplanner.planfile import PlanFile
 from layers.errors import PlannerError
 
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1366,900",
-]
 HOSTILE = """</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">${window.hacked=1}`${hacked=1}`{{hacked}}\\u003c"""
 
 
@@ -50,23 +35,6 @@ def model(sample: PlanFile) -> MapModel:
     before = engine.analyse(sample.theatre, sample.plan, Conditions())
     after = engine.analyse(sample.theatre, sample.plan.apply([MoveUnit("U15", "B04")])[0], Conditions())
     return map_model(after, before=before, verdict="Verdict of the test.", course="B Coy to Petharo", made="2026-02-03")
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    chromium, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    if chromium is None or driver is None:
-        if shutil.which("dpkg-query") is None:
-            pytest.skip("Chromium or its driver is not installed, and `make test` installs them on Debian only")
-        pytest.fail("Chromium or its driver is missing; `make test` installs them or says how")
-    options = Options()
-    options.binary_location = chromium
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    found = webdriver.Chrome(options=options, service=Service(driver))
-    yield found
-    found.quit()
 
 
 def entries(browser: webdriver.Chrome, log: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from layers.errors import UsageError
 from layers.findings import Severity
 from layers.kinds import KINDS, Type
-from layers.mapping import PLACE, map_columns, plain
+from layers.mapping import PLACE, How, column_index, map_columns, plain, signature
 from layers.raw import RawTable
 
 
@@ -130,3 +130,38 @@ def test_columns_of_words_have_words_and_columns_of_numbers_units(kind: str) -> 
         assert column.type is Type.YES_NO or bool(column.words) == (column.type is Type.WORD)
         assert bool(column.unit) == (column.type in {Type.WHOLE, Type.NUMBER})
         assert column.otherwise is None or column.otherwise in column.words.values()
+
+
+def test_each_field_tells_what_speaks_for_its_column() -> None:
+    table = RawTable(
+        ("A", "name", "Longitude", "lat", "x", "people", "Population", "round"), [], [], tags={0: "#date+reported"}
+    )
+    found = map_columns(KINDS["idp_sites"], table, {"id": "round", "priority": ""}, "f.csv")
+    assert found.how == {
+        "id": How.SAID,
+        "date": How.TAG,
+        "name": How.NAME,
+        "lon": How.SEVERAL,
+        "lat": How.NAME,
+        "people": How.SEVERAL,
+    }
+    assert found.how.keys() == found.columns.keys()
+    assert map_columns(KINDS["bases"], replace(table, tags={}), {}, "f.csv").how["lat"] is How.NAME
+
+
+def test_metres_beside_a_zone_are_found_by_a_synonym() -> None:
+    table = RawTable(("x", "y", "utm_zone"), [], [])
+    assert set(map_columns(KINDS["bases"], table, {}, "f.csv").how) == {"easting", "northing", "utm_zone"}
+
+
+def test_a_field_said_to_have_no_column_is_read_from_none() -> None:
+    assert "people" not in mapped("settlements", "name,lon,lat,population", {"people": ""})
+    with pytest.raises(UsageError, match="no field 'colour'"):
+        mapped("settlements", "name,lon,lat", {"colour": ""})
+
+
+def test_a_name_in_another_script_is_no_other_name() -> None:
+    assert column_index(("اسم", "سكان"), "سكان") == 1
+    with pytest.raises(KeyError):
+        column_index(("اسم", "سكان"), "عدد")
+    assert signature(("اسم",)) != signature(("عدد",))

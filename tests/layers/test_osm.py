@@ -326,9 +326,9 @@ def test_an_area_around_a_point_of_its_name_counts_once(tmp_path: Path) -> None:
 
 def test_an_extract_with_roads_is_taken_for_roads_and_it_is_said(tmp_path: Path) -> None:
     path = osm_file(tmp_path / "x.osm", ((1, 2), {"highway": "primary"}), nodes={5: {"place": "town"}})
-    answer, findings = check_file(path, None, Progress())
+    answer, report = check_file(path, None, Progress())
     assert answer["kind"] == "roads"
-    assert "kind_guessed" in {one.code for one in findings}
+    assert "kind_guessed" in {one.code for one in report.findings}
 
 
 def test_where_the_kind_cannot_be_told_it_is_asked_for(tmp_path: Path) -> None:

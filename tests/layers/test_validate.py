@@ -506,3 +506,27 @@ def test_routes_between_places_that_lie_nowhere_are_refused_with_what_to_add(hea
         judge("roads", header, ["Aba", "Faradje", "68"])
     assert caught.value.code == "routes_without_places"
     assert "LINESTRING" in caught.value.remedy
+
+
+def test_a_rejected_row_tells_where_it_lies_and_a_warning_its_rows() -> None:
+    rows = [("a", 20, 5, -1), ("b", 0, 0, 5), ("c", "x", 5, 5), ("d", 21, 6, 5), ("d", 21, 6, 5), (None, 22, 7, "many")]
+    found = judge("settlements", "id lon lat people", *rows)
+    noticed = {one.code: one for one in found[1]}
+    places = {code: one.place for code, one in noticed.items() if one.severity is Severity.ERROR}
+    assert places == {
+        "negative": (20.0, 5.0),
+        "coordinate_zero": None,
+        "coordinate_unreadable": None,
+        "duplicate_row": (21.0, 6.0),
+    }
+    assert noticed["duplicate_row"].rows == (5,)
+    assert noticed["not_a_number"].rows == (6,)
+    assert noticed["name_missing"].rows == (4, 6)
+
+
+def test_a_shape_at_fault_lies_in_the_middle_of_its_box() -> None:
+    found = judge_shapes("settlements", "LINESTRING(20 5,21 7)", "POINT(20 5)", "POINT EMPTY", id=["a", "b", "c"])
+    assert {one.code: one.place for one in found[1] if one.severity is Severity.ERROR} == {
+        "wrong_geometry": (20.5, 6.0),
+        "empty_geometry": None,
+    }

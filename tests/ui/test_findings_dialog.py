@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from layers.findings import Finding, Severity
 from ui.dialogs.findings import FindingsDialog
+from ui.dialogs.report_file import with_suffix
 from ui.models.findings_model import FindingRole, all_findings, remedy_of, without_repeats
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
@@ -74,6 +75,18 @@ def test_a_double_click_leads_to_the_place_and_what_has_none_says_so(
         view.activated.emit(dialog.table.model.index(row_of(dialog, "road_components"), 0))
 
 
+def test_a_rejected_row_leads_to_where_it_lies(dialog: FindingsDialog, qtbot: QtBot) -> None:
+    facts = {"column": "people", "value": "-5"}
+    dialog.table.set_findings(
+        [Finding("negative", Severity.ERROR, facts, "f.csv", "settlements", 3, place=(20.5, 5.25))]
+    )
+    dialog.table.view.selectRow(0)
+    assert dialog.zoom_button.isEnabled()
+    with qtbot.waitSignal(dialog.place_asked) as asked:
+        dialog.zoom_button.click()
+    assert asked.args == [20.5, 5.25]
+
+
 def test_the_sentences_of_the_one_selected_stand_below(dialog: FindingsDialog) -> None:
     row = row_of(dialog, "possible_double_count")
     dialog.table.view.selectRow(row)
@@ -132,3 +145,9 @@ def test_what_the_command_line_has_options_for_is_chosen_in_the_window() -> None
     assert remedy_of(swapped) == "Exchange the columns: choose under Columns (lon = Y, lat = X)."
     plain = Finding("bases_without_strength", Severity.WARNING, {"columns": "a"})
     assert remedy_of(plain).endswith("or say which it is: choose under Columns (strength).")
+
+
+def test_a_file_gets_the_suffix_of_its_kind_unless_it_has_one() -> None:
+    assert with_suffix("a/findings", ".xlsx") == Path("a/findings.xlsx")
+    assert with_suffix("a/v1.2", ".csv") == Path("a/v1.2.csv")
+    assert with_suffix("a/findings.HTML", ".csv") == Path("a/findings.HTML")

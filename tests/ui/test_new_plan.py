@@ -17,9 +17,11 @@ from gisplanner.gathering import PARTS
 from gisplanner.session import Session
 from tests.layers.files import csv_file
 from tests.layers.rasters import raster_file
-from ui.dialogs.columns_table import ColumnsTable
+from tests.ui.hands import click_on
+from ui.dialogs.columns_table import FIELD, WHY, ColumnsTable
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.models.gathering_model import State
+from ui.sure import sure
 from ui.workspace import Workspace
 
 WAIT_MS = 30_000
@@ -55,11 +57,18 @@ def states(dialog: NewPlanDialog) -> dict[str, str]:
     return {name: state for name, state in rows if state}
 
 
-def choose(table: ColumnsTable, field: str, column: str) -> None:
+def choose(table: ColumnsTable, field: str, column: str | None) -> None:
     combo = table.combo(field)
-    at = combo.findData(column)
+    at = 0 if column is None else combo.findData(column)
     combo.setCurrentIndex(at)
     combo.activated.emit(at)
+
+
+def found_as(dialog: NewPlanDialog, field: str) -> str:
+    """What the table of columns says speaks for the column of a field."""
+    table = dialog.view.columns
+    row = next(row for row in range(table.rowCount()) if sure(table.item(row, FIELD)).text() == field)
+    return sure(table.item(row, WHY)).text()
 
 
 def select(dialog: NewPlanDialog, part: str) -> None:
@@ -111,8 +120,13 @@ def test_the_file_selected_shows_its_rows_its_columns_and_what_was_noticed(
     rows = dialog.view.rows
     assert rows.headerData(4, Qt.Orientation.Horizontal, 0) == "population\n→ people"
     assert [rows.index(0, column).data() for column in range(5)] == ["s1", "Ama", "20.1", "5", "1200"]
-    assert dialog.view.columns.combo("people").currentText() == "population (found by name)"
-    assert dialog.view.columns.combo("liaison").currentText() == "none"
+    assert dialog.view.columns.combo("people").currentText() == "population (found)"
+    assert dialog.view.columns.combo("liaison").currentText() == "none found"
+    assert {field: found_as(dialog, field) for field in ("id", "people", "liaison")} == {
+        "id": "by its name",
+        "people": "by a synonym",
+        "liaison": "",
+    }
     (finding,) = dialog.view.findings.model.findings
     assert (finding.row, finding.value) == (2, "20.2, 95")
     table = dialog.view.findings.model
@@ -138,9 +152,10 @@ def test_columns_of_other_names_are_chosen_and_the_file_is_read_again(
     assert part is not None
     assert part.loaded is not None
     assert part.loaded.layer.table["people"].tolist()[0] == 1200
-    choose(dialog.view.columns, "people", "")
+    assert found_as(dialog, "people") == "chosen by you"
+    choose(dialog.view.columns, "people", None)
     read(qtbot, dialog)
-    assert dialog.view.columns.combo("people").currentText() == "none"
+    assert dialog.view.columns.combo("people").currentText() == "none found"
 
 
 def test_a_plan_needs_roads_bases_and_sites_of_either_kind(
@@ -242,3 +257,115 @@ def test_a_population_raster_is_one_row_and_its_people_are_in_the_plan(
     session: Session = taken.args[0]
     assert session.theatre.population is not None
     assert session.theatre.population.source == "p_2020.tif"
+
+
+def create(dialog: NewPlanDialog, qtbot: QtBot) -> None:
+    dialog.create_plan()
+    qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
+    dialog.made.back_button.click()
+
+
+def test_columns_chosen_by_hand_are_remembered_once_a_plan_is_made_of_them_and_forgotten_when_asked(
+    dialog: NewPlanDialog, files: dict[str, Path], tmp_path: Path, qtbot: QtBot
+) -> None:
+    camps = csv_file(tmp_path / "camps.csv", "Site,Este,Norte,Total,Pop", "Ama,20.1,5,1200,7", "Bru,20.2,5,x,8")
+    later = csv_file(tmp_path / "round2.csv", "pop,site,este,norte,total", "9,Ama,20.1,5,1300")
+    for part, path in {**files, "idp_sites": camps}.items():
+        dialog.set_file(part, path)
+    read(qtbot, dialog)
+    select(dialog, "idp_sites")
+    for field, column in {"lon": "Este", "lat": "Norte", "people": "Total", "name": ""}.items():
+        choose(dialog.view.columns, field, column)
+        read(qtbot, dialog)
+    assert dialog.view.memory.bar.isHidden()
+    dialog.set_file("idp_sites", later)
+    read(qtbot, dialog)
+    assert states(dialog)["idp_sites"] == "✕ cannot be used"  # nothing was made of what was chosen
+    dialog.set_file("idp_sites", camps)
+    read(qtbot, dialog)
+    for field, column in {"lon": "Este", "lat": "Norte", "people": "Total", "name": ""}.items():
+        choose(dialog.view.columns, field, column)
+        read(qtbot, dialog)
+    create(dialog, qtbot)
+    dialog.set_file("idp_sites", later)
+    read(qtbot, dialog)
+    assert states(dialog)["idp_sites"] == "✓ 1 row"
+    assert [found_as(dialog, field) for field in ("lon", "people", "name")] == ["remembered"] * 3
+    assert [dialog.view.columns.combo(field).currentText() for field in ("people", "name")] == ["total", "not read"]
+    assert "mapping_remembered" in [one.code for one in dialog.view.findings.model.findings]
+    assert not dialog.view.memory.bar.isHidden()
+    dialog.view.memory.forget_button.click()
+    read(qtbot, dialog)
+    assert found_as(dialog, "people") == "by a synonym"
+    assert states(dialog)["idp_sites"] == "✕ cannot be used"
+    assert dialog.view.memory.bar.isHidden()
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    rows = ("s1,Ama,20.1,5,1200", "s2,Bru,20.2,5.1,-5", "s3,Cor,0,0,7", "s4,Dun,20.3,5.2,many", "s5,Eno,20.15,5.3,9")
+    return csv_file(tmp_path / "broken.csv", "id,name,lon,lat,people", *rows)
+
+
+def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, broken: Path, qtbot: QtBot) -> None:
+    dialog.set_file("settlements", broken)
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    dialog.view.tabs.setCurrentWidget(dialog.view.noticed)
+    noticed = dialog.view.noticed
+    qtbot.waitUntil(noticed.map.isVisible)
+    assert noticed.legend.text() == "✕ 2 rejected (1 without a place)   ▲ 1 suspicious   • accepted"
+    assert "5 rows in = 3 accepted + 2 rejected" in dialog.view.title.text()
+    found = noticed.map.map
+    assert found is not None
+    marks = {mark.row: noticed.map.pixel_of(mark.at).toPoint() for mark in found.marks}
+    assert set(marks) == {2, 4}
+    reasons = noticed.table.reasons
+    assert [reasons.itemText(at) for at in range(reasons.count())] == [
+        "All reasons",
+        "✕ Coordinate zero (rows: 1)",
+        "✕ Negative (rows: 1)",
+        "▲ Not a number (rows: 1)",
+        "● People missing (rows: 1)",
+    ]
+    reasons.setCurrentIndex(2)
+    assert [one.code for one in noticed.table.model.shown()] == ["negative"]
+    noticed.table.search.setText("no such words")
+    for row, code in ((2, "negative"), (4, "not_a_number")):
+        click_on(qtbot, noticed.map, at=marks[row])
+        number = sure(noticed.table.current())
+        assert noticed.table.model.findings[number].code == code
+    drawn = noticed.map.grab().toImage()
+    noticed.table.view.clearSelection()
+    assert noticed.map.grab().toImage() != drawn  # the ring is gone
+    noticed.table.select(number)
+    assert noticed.map.grab().toImage() == drawn
+    click_on(qtbot, noticed.map, at=noticed.map.frame().topLeft().toPoint())
+    assert noticed.table.current() == number
+
+
+def test_the_findings_of_a_file_are_saved_for_its_owner(
+    dialog: NewPlanDialog, broken: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    assert not dialog.view.noticed.save_button.isEnabled()
+    dialog.set_file("settlements", broken)
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    assert dialog.view.noticed.save_button.isEnabled()
+    for name in ("f.csv", "f.xlsx", "f.html"):
+        dialog.save_findings(tmp_path / name)
+        assert dialog.message.text() == f"Saved findings to {name}"
+        assert (tmp_path / name).stat().st_size > 0
+    assert "negative,s2,Bru,20.2,5.1,'-5" in (tmp_path / "f.csv").read_text(encoding="utf-8-sig")
+    before = broken.read_bytes()
+    dialog.save_findings(broken)
+    assert "in place of the file" in dialog.message.text()
+    assert broken.read_bytes() == before
+
+
+def test_a_file_without_fault_has_no_map(dialog: NewPlanDialog, files: dict[str, Path], qtbot: QtBot) -> None:
+    dialog.set_file("bases", files["bases"])
+    read(qtbot, dialog)
+    select(dialog, "bases")
+    dialog.view.tabs.setCurrentWidget(dialog.view.noticed)
+    assert not dialog.view.noticed.map.isVisible()

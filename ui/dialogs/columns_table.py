@@ -11,13 +11,13 @@ from PyQt5.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWid
 from gisplanner.gathering import kind_of
 from layers.kinds import KINDS, Column, Type
 from layers.load import Preview
-from layers.mapping import PLACE
+from layers.mapping import PLACE, How
 from ui.messages import tr
 from ui.models.gathering_model import Slot
 from ui.sure import sure
 
-FIELD, COLUMN, HOLDS = range(3)
-WIDTH = 31
+FIELD, COLUMN, WHY, HOLDS = range(4)
+WIDTH = 26
 """Characters of a choice."""
 
 
@@ -26,18 +26,20 @@ class ColumnsTable(QTableWidget):
 
     Attributes
     ----------
-    mapped : signal (str, str)
-        A field is to be read from this column; from whatever fits for "".
+    mapped : signal (str, str or None)
+        A field is to be read from this column; "" for none, None for the one that is found.
     """
 
-    mapped = pyqtSignal(str, str)
+    mapped = pyqtSignal(str, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 3, parent)
+        super().__init__(0, HOLDS + 1, parent)
         self._combos: dict[str, QComboBox] = {}
         self.setObjectName("columns_table")
         self.setAccessibleName(self.tr("Columns"))
-        self.setHorizontalHeaderLabels([self.tr("Field"), self.tr("Column of the file"), self.tr("Holds")])
+        self.setHorizontalHeaderLabels(
+            [self.tr("Field"), self.tr("Column of the file"), self.tr("Found"), self.tr("Holds")]
+        )
         self.setEditTriggers(QAbstractItemView.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.NoSelection)
         self.setTabKeyNavigation(False)
@@ -45,6 +47,7 @@ class ColumnsTable(QTableWidget):
         head = sure(self.horizontalHeader())
         head.setSectionResizeMode(FIELD, QHeaderView.ResizeToContents)
         head.resizeSection(COLUMN, WIDTH * self.fontMetrics().averageCharWidth())
+        head.setSectionResizeMode(WHY, QHeaderView.ResizeToContents)
         head.setSectionResizeMode(HOLDS, QHeaderView.Stretch)
 
     def show_slot(self, slot: Slot | None) -> None:
@@ -61,6 +64,7 @@ class ColumnsTable(QTableWidget):
             self.setItem(row, FIELD, _cell(name))
             self._combos[name] = self._combo(name, slot.mapping, preview)
             self.setCellWidget(row, COLUMN, self._combos[name])
+            self.setItem(row, WHY, _cell(found_text(name, slot, preview)))
             item = _cell(holds)
             item.setToolTip(html.escape(holds))
             self.setItem(row, HOLDS, item)
@@ -82,25 +86,47 @@ class ColumnsTable(QTableWidget):
         combo.setAccessibleName(self.tr("Column for {field}").format(field=field))
         combo.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
         combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        found = preview.mapped.get(field)
-        if field in mapping:
-            combo.addItem(self.tr("as found by name"), "")
-        elif found is None:
-            combo.addItem(self.tr("none"), "")
-        else:
-            combo.addItem(self.tr("{column} (found by name)").format(column=found), "")
+        found = None if field in mapping else preview.mapped.get(field)
+        automatic = self.tr("as it is found") if field in mapping else self.tr("none found")
+        combo.addItem(automatic if found is None else self.tr("{column} (found)").format(column=found), None)
+        combo.addItem(self.tr("not read"), "")
         for column in preview.columns:
             combo.addItem(column, column)
         if field in mapping:
-            combo.setCurrentIndex(1 + preview.columns.index(mapping[field]) if mapping[field] in preview.columns else 0)
+            chosen = preview.mapped.get(field)  # as the file writes it
+            combo.setCurrentIndex(1 if chosen is None else 2 + preview.columns.index(chosen))
         combo.activated.connect(lambda at: self.mapped.emit(field, combo.itemData(at)))
         return combo
+
+
+def found_text(field: str, slot: Slot, preview: Preview) -> str:
+    """What speaks for the column of a field, in words."""
+    if field in slot.mapping:
+        return tr("remembered") if field in slot.remembered else tr("chosen by you")
+    return {
+        How.SAID: tr("chosen by you"),
+        How.TAG: tr("by HXL tag"),
+        How.NAME: tr("by its name"),
+        How.SYNONYM: tr("by a synonym"),
+        How.SEVERAL: tr("▲ one of several"),
+        None: "",
+    }[preview.how.get(field)]
 
 
 def _fields(part: str, preview: Preview) -> dict[str, str]:
     """Fields of a part by name, with what they hold in words."""
     place = (
-        {} if preview.drawn else {"lon": tr("degrees east"), "lat": tr("degrees north"), "wkt": tr("geometry as text")}
+        {}
+        if preview.drawn
+        else {
+            "lon": tr("degrees east"),
+            "lat": tr("degrees north"),
+            "position": tr("grid reference, or latitude and longitude"),
+            "easting": tr("metres east in the UTM zone"),
+            "northing": tr("metres north in the UTM zone"),
+            "utm_zone": tr("UTM zone"),
+            "wkt": tr("geometry as text"),
+        }
     )
     own = {column.name: _holds(column) for column in KINDS[kind_of(part)].columns}
     if part == "mission_area":

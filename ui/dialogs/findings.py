@@ -5,21 +5,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QShowEvent
-from PyQt5.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from gisplanner.export.csv import write_findings
+from gisplanner.file_report import FileReport
+from gisplanner.products import write_report
 from layers.errors import PlannerError
 from layers.findings import Finding
 from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.report_file import ask_report
 from ui.models.findings_model import WHAT, FindingRole, all_findings, selected_of
 from ui.sure import sure
 from ui.workspace import Workspace
 
 
 class FindingsDialog(QWidget):
-    """Every finding of the plan's files, of its sites and of the answer shown."""
+    """Every finding of the plan's files, of its sites and of the answer shown.
+
+    Attributes
+    ----------
+    place_asked : signal (float, float)
+        The map is to go to this longitude and latitude, where a row lies that the plan does not have.
+    """
+
+    place_asked = pyqtSignal(float, float)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -34,7 +44,7 @@ class FindingsDialog(QWidget):
         self.zoom_button = QPushButton(self.tr("&Zoom to its place"))
         self.zoom_button.setObjectName("findings_zoom")
         self.zoom_button.clicked.connect(self._zoom_to_selected)
-        self.export_button = QPushButton(self.tr("&Export as CSV…"))
+        self.export_button = QPushButton(self.tr("&Save findings…"))
         self.export_button.setObjectName("findings_export")
         self.export_button.clicked.connect(self._ask_file)
         buttons = QHBoxLayout()
@@ -68,13 +78,13 @@ class FindingsDialog(QWidget):
         self.table.show_layer(kind)
 
     def export(self, path: Path) -> None:
-        """Write the findings that are shown as a table."""
+        """Write the findings that are shown as what the suffix names."""
         try:
-            write_findings(self.table.model.shown(), path)
+            write_report(path, FileReport(self._workspace.session.plan.name, (), self.table.model.shown()))
         except PlannerError as error:
             self._workspace.failed.emit(error)
         else:
-            self._workspace.said.emit(self.tr("Exported findings to {file}").format(file=path.name))
+            self._workspace.said.emit(self.tr("Saved findings to {file}").format(file=path.name))
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802  Qt's name
         """Catch up with what happened while nobody looked."""
@@ -95,7 +105,8 @@ class FindingsDialog(QWidget):
 
     def _selected(self) -> None:
         finding = self._current()
-        self.zoom_button.setEnabled(finding is not None and selected_of(finding) is not None)
+        has_place = finding is not None and (selected_of(finding) or finding.place) is not None
+        self.zoom_button.setEnabled(has_place)
 
     def _zoom_to_selected(self) -> None:
         finding = self._current()
@@ -103,14 +114,15 @@ class FindingsDialog(QWidget):
             self._zoom(finding)
 
     def _zoom(self, finding: Finding) -> None:
-        place = selected_of(finding)
-        if place is None:
-            self._workspace.said.emit(self.tr("This finding is about no single place"))
+        about = selected_of(finding)
+        if about is not None:
+            self._workspace.select(about.kind, about.id, zoom=True)
+        elif finding.place is not None:
+            self.place_asked.emit(*finding.place)
         else:
-            self._workspace.select(place.kind, place.id, zoom=True)
+            self._workspace.said.emit(self.tr("This finding is about no single place"))
 
     def _ask_file(self) -> None:
-        title, kinds = self.tr("Export findings"), self.tr("Tables (*.csv)")
-        name, _ = QFileDialog.getSaveFileName(self, title, "findings.csv", kinds)
-        if name:
-            self.export(Path(name) if name.casefold().endswith(".csv") else Path(f"{name}.csv"))
+        path = ask_report(self)
+        if path is not None:
+            self.export(path)

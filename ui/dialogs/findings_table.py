@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from PyQt5.QtCore import QItemSelection, QModelIndex, Qt, pyqtSignal
@@ -19,10 +19,11 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from gisplanner.file_report import reasons_of
 from layers.findings import Finding, Severity
 from ui.messages import kind_text
 from ui.models import findings_model as model
-from ui.models.findings_model import FindingRole, FindingsModel, counts_text, remedy_of
+from ui.models.findings_model import FindingRole, FindingsModel, counts_text, reason_text, remedy_of
 from ui.sure import sure
 from ui.workspace import Workspace
 
@@ -54,6 +55,7 @@ class FindingsTable(QWidget):
         self.view = self._view()
         self.layers = self._combo("findings_layer", self.tr("Layer"))
         self.severities = self._combo("findings_severity", self.tr("Severity"))
+        self.reasons = self._combo("findings_reason", self.tr("Reason"))
         self.search = QLineEdit()
         self.search.setObjectName("findings_search")
         self.search.setAccessibleName(self.tr("Search findings"))
@@ -71,28 +73,38 @@ class FindingsTable(QWidget):
         """Show these; filters stay where they still fit."""
         if findings and tuple(findings) == self.model.findings:
             return
-        kept = self.layers.currentData()
         self.model.set_findings(findings)
         kinds = sorted({one.layer for one in findings if one.layer is not None}, key=kind_text)
-        self.layers.blockSignals(True)  # noqa: FBT003  Qt's
-        self.layers.clear()
-        self.layers.addItem(self.tr("All layers"), None)
-        for kind in kinds:
-            self.layers.addItem(kind_text(kind), kind)
-        self.layers.setCurrentIndex(max(0, self.layers.findData(kept)))
-        self.layers.blockSignals(False)  # noqa: FBT003  Qt's
+        _refill(self.layers, self.tr("All layers"), {kind: kind_text(kind) for kind in kinds})
+        codes = {one.code: reason_text(one) for one in reversed(reasons_of(findings))}
+        _refill(self.reasons, self.tr("All reasons"), dict(reversed(codes.items())))
         self._filter()
 
     def show_layer(self, kind: str | None) -> None:
         """Keep only the findings of a layer; None, or one without findings, keeps all."""
         self.search.clear()
         self.severities.setCurrentIndex(0)
+        self.reasons.setCurrentIndex(0)
         self.layers.setCurrentIndex(max(0, self.layers.findData(kind)))
 
     def hide_layers(self) -> None:
         """Do without the choice of layers: all findings are of one."""
         self.layers.hide()
         self.view.setColumnHidden(model.LAYER, True)  # noqa: FBT003  Qt's
+
+    def current(self) -> int | None:
+        """Which of all findings is selected."""
+        rows = sure(self.view.selectionModel()).selectedRows()
+        return self.model.number_at(rows[0].row()) if rows else None
+
+    def select(self, number: int) -> None:
+        """Select one of all findings; where it is filtered out the filters go."""
+        if self.model.row_of(number) is None:
+            self.show_layer(None)
+        row = self.model.row_of(number)
+        if row is not None:
+            self.view.selectRow(row)
+            self.view.scrollTo(self.model.index(row, 0))
 
     def _view(self) -> QTableView:
         view = QTableView()
@@ -123,6 +135,7 @@ class FindingsTable(QWidget):
         combo = QComboBox()
         combo.setObjectName(name)
         combo.setAccessibleName(label)
+        combo.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
         combo.currentIndexChanged.connect(self._filter)
         return combo
 
@@ -140,6 +153,7 @@ class FindingsTable(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.layers, 1)
         row.addWidget(self.severities, 1)
+        row.addWidget(self.reasons, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
@@ -151,7 +165,9 @@ class FindingsTable(QWidget):
     def _filter(self) -> None:
         if not hasattr(self, "counts"):  # while it is made
             return
-        self.model.show(self.layers.currentData(), self.severities.currentData(), self.search.text())
+        self.model.show(
+            self.layers.currentData(), self.severities.currentData(), self.reasons.currentData(), self.search.text()
+        )
         everything, shown = self.model.findings, self.model.rowCount()
         text = counts_text(everything) if everything else self.tr("Nothing was noticed")
         if shown != len(everything):
@@ -167,6 +183,18 @@ class FindingsTable(QWidget):
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(FindingRole))
+
+
+def _refill(combo: QComboBox, everything: str, texts: Mapping[str, str]) -> None:
+    """Offer other choices; the one chosen stays where it is still offered."""
+    kept = combo.currentData()
+    combo.blockSignals(True)  # noqa: FBT003  Qt's
+    combo.clear()
+    combo.addItem(everything, None)
+    for value, text in texts.items():
+        combo.addItem(text, value)
+    combo.setCurrentIndex(0 if kept is None else max(0, combo.findData(kept)))
+    combo.blockSignals(False)  # noqa: FBT003  Qt's
 
 
 def _plain_label(name: str) -> QLabel:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt5.QtCore import Qt, pyqtSignal
@@ -27,7 +28,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import plan_of_parts
+from gisplanner.gathering import plan_of_parts, remember_part
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from layers.errors import PlannerError
@@ -36,6 +37,7 @@ from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
 from ui.dialogs.reading import Reader
+from ui.dialogs.report_file import ask_report, save_findings
 from ui.messages import told
 from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
 from ui.style import tone
@@ -81,6 +83,8 @@ class NewPlanDialog(QDialog):
         self.table = self._table()
         self.view = PartView()
         self.view.mapped.connect(self._map)
+        self.view.forgotten.connect(self._forget)
+        self.view.save_asked.connect(self._ask_report)
         self.message = _plain_label("new_plan_message")
         self.made = MadePlan()
         self.made.taken.connect(self._take)
@@ -108,18 +112,27 @@ class NewPlanDialog(QDialog):
         parts = {name: part.loaded for name, part in self.parts.parts().items() if part.loaded and part.rows}
         name = self.name.text().strip() or self.tr("New plan")
         outside, raster = self.roads_outside.isChecked(), self.parts.slot("population").path
+        chosen = self.parts.chosen()
 
         def work(progress: Progress) -> PlanFile:
             progress.update(self.tr("Making the plan"))
             file = plan_of_parts(name, parts, roads_outside=outside, raster=raster, progress=progress)
             progress.update(self.tr("Looking at its sites"))
             sure(file.theatre.gathered)  # found once, and not by the window's thread
-            return file
+            told = tuple(noticed for part in chosen for noticed in remember_part(part))
+            return replace(file, findings=(*told, *file.findings))
 
         self._say("")
         self._composing = True
         self._workspace.tasks.run(Line.FILE, work, self._composed, self._not_composed)
         self._update()
+
+    def save_findings(self, path: Path) -> None:
+        """Write what was noticed about the file selected, for its owner."""
+        part = self._slot().part
+        if part is not None:
+            text, fault = save_findings(path, part)
+            self._say(text, fault=fault)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
         """Let files in."""
@@ -250,14 +263,22 @@ class NewPlanDialog(QDialog):
             self.progress.setRange(0, 0 if share < 0 else 100)
             self.progress.setValue(round(100 * share))
 
-    def _map(self, field: str, column: str) -> None:
+    def _map(self, field: str, column: str | None) -> None:
         slot = self._slot()
-        if slot.path is None:
-            return
-        slot.mapping.pop(field, None)
-        if column:
-            slot.mapping[field] = column
-        self.set_file(slot.name, slot.path)
+        if slot.path is not None:
+            slot.choose(field, column)
+            self.set_file(slot.name, slot.path)
+
+    def _forget(self) -> None:
+        slot = self._slot()
+        if slot.path is not None:
+            self._say("")
+            self.reader.put(slot.name, slot.path, forgetting=True)
+
+    def _ask_report(self) -> None:
+        path = ask_report(self)
+        if path is not None:
+            self.save_findings(path)
 
     def _remove(self) -> None:
         self.reader.remove(self._slot())

@@ -4,11 +4,20 @@
 from __future__ import annotations
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QAbstractItemView, QLabel, QTableView, QTabWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
-from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.part_findings import PartFindings
 from ui.models.findings_model import remedy_of
 from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
@@ -24,11 +33,17 @@ class PartView(QWidget):
 
     Attributes
     ----------
-    mapped : signal (str, str)
+    mapped : signal (str, str or None)
         As of `ColumnsTable`.
+    forgotten : signal ()
+        What is remembered of the columns of such files is to be forgotten.
+    save_asked : signal ()
+        The findings are to be written to a file.
     """
 
-    mapped = pyqtSignal(str, str)
+    mapped = pyqtSignal(str, object)
+    forgotten = pyqtSignal()
+    save_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +52,7 @@ class PartView(QWidget):
         self.title = QLabel()
         self.title.setObjectName("part_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setWordWrap(True)
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
@@ -49,14 +65,17 @@ class PartView(QWidget):
         self.preview = self._preview()
         self.columns = ColumnsTable()
         self.columns.mapped.connect(self.mapped)
-        self.findings = FindingsTable()
-        self.findings.hide_layers()
+        self.memory = _Memory(self.columns)
+        self.memory.forget_button.clicked.connect(self.forgotten)
+        self.noticed = PartFindings()
+        self.noticed.save_asked.connect(self.save_asked)
+        self.findings = self.noticed.table
         self.tabs = QTabWidget()
         self.tabs.setObjectName("part_tabs")
         self.tabs.setAccessibleName(self.tr("About the file"))
         self.tabs.addTab(self.preview, self.tr("&First rows"))
-        self.tabs.addTab(self.columns, self.tr("C&olumns"))
-        self.tabs.addTab(self.findings, "")
+        self.tabs.addTab(self.memory, self.tr("C&olumns"))
+        self.tabs.addTab(self.noticed, "")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
@@ -78,7 +97,8 @@ class PartView(QWidget):
             self.rows.set_preview(None if part is None else part.preview)
             self._fit_columns()
             self.columns.show_slot(slot)
-            self.findings.set_findings(findings)
+            self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
+            self.noticed.show_part(part)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setEnabled(part is not None)
 
@@ -92,7 +112,13 @@ class PartView(QWidget):
     def _title(self, slot: Slot) -> str:
         if slot.path is None:
             return self.tr("{layer}: no file yet").format(layer=part_text(slot.name))
-        return f"{part_text(slot.name)}: {slot.path.name}"
+        text = f"{part_text(slot.name)}: {slot.path.name}"
+        if slot.part is None or slot.part.loaded is None:
+            return text
+        layer = slot.part.loaded.layer
+        return self.tr("{file}, {rows} rows in = {accepted} accepted + {rejected} rejected").format(
+            file=text, rows=f"{layer.rows_in:,}", accepted=f"{slot.part.rows:,}", rejected=f"{layer.rejected:,}"
+        )
 
     def _preview(self) -> QTableView:
         view = QTableView()
@@ -105,3 +131,25 @@ class PartView(QWidget):
         view.setWordWrap(False)
         sure(view.verticalHeader()).setDefaultSectionSize(view.fontMetrics().height() + 8)
         return view
+
+
+class _Memory(QWidget):
+    """The columns, and above them that some are remembered; with a way to have it forgotten."""
+
+    def __init__(self, columns: ColumnsTable) -> None:
+        super().__init__()
+        told = QLabel(self.tr("Columns marked “remembered” are read as chosen for a file with the same header."))
+        told.setObjectName("remembered_hint")
+        told.setWordWrap(True)
+        self.forget_button = QPushButton(self.tr("For&get"))
+        self.forget_button.setObjectName("forget_columns")
+        self.forget_button.setAutoDefault(False)
+        self.bar = QWidget()
+        row = QHBoxLayout(self.bar)
+        row.setContentsMargins(8, 4, 8, 0)
+        row.addWidget(told, 1)
+        row.addWidget(self.forget_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.bar)
+        layout.addWidget(columns, 1)

@@ -22,6 +22,7 @@ class Wanted:
 
     name: str | None
     path: Path
+    forgetting: bool = False
 
 
 class Reader(QObject):
@@ -52,23 +53,27 @@ class Reader(QObject):
         """Whether anything is read or waits."""
         return self._current is not None or bool(self._waiting)
 
-    def put(self, name: str | None, path: Path) -> None:
-        """Read a file for a part; None tells the part by what the file holds."""
+    def put(self, name: str | None, path: Path, *, forgetting: bool = False) -> None:
+        """Read a file for a part; None tells the part by what the file holds.
+
+        With `forgetting` what is remembered of the columns of files with this header is forgotten.
+        """
         if name is not None:
             slot = self._model.slot(name)
-            if path != slot.path:
-                slot.mapping = {}
+            if path != slot.path or forgetting:
+                slot.found_anew()
             slot.path = path
             self._tell(slot, State.WAITING)
             self._waiting = deque(one for one in self._waiting if one.name != name)
-        self._waiting.append(Wanted(name, path))
+        self._waiting.append(Wanted(name, path, forgetting))
         self.busy_changed.emit(True)  # noqa: FBT003  Qt's
         self._next()
 
     def remove(self, slot: Slot) -> None:
         """Do without a file."""
         self._waiting = deque(one for one in self._waiting if one.name != slot.name)
-        slot.path, slot.part, slot.mapping = None, None, {}
+        slot.path, slot.part = None, None
+        slot.found_anew()
         self._tell(slot, State.NONE)
 
     def cancel(self) -> None:
@@ -88,23 +93,23 @@ class Reader(QObject):
         if self._current is not None or not self._waiting or self._tasks.busy(Line.FILE):
             return
         wanted = self._current = self._waiting.popleft()
-        mapping: dict[str, str] = {}
+        mapping: dict[str, str] | None = None  # what is remembered
         if wanted.name is not None:
             slot = self._model.slot(wanted.name)
-            mapping = dict(slot.mapping)
+            mapping = slot.said()
             self._tell(slot, State.READING)
 
         def work(progress: Progress) -> Part:
             name = guess_kind(wanted.path, progress) if wanted.name is None else wanted.name
-            return look_at_part(name, wanted.path, mapping, progress)
+            return look_at_part(name, wanted.path, mapping, progress, forgetting=wanted.forgetting)
 
         def done(part: Part) -> None:
             slot = self._model.slot(part.name)
             # a file taken away, or replaced, while it was read
             if wanted.name is None or (slot.path == part.path and slot.state is State.READING):
                 if wanted.name is None:
-                    slot.mapping = {}
-                slot.path, slot.part = part.path, part
+                    slot.found_anew()
+                slot.take(part)
                 self._tell(slot, _state_of(part))
             self._go_on()
 

@@ -22,11 +22,12 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import Part, look_at_part
+from gisplanner.gathering import Part, look_at_part, remember_part
 from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.worker import READERS
 from ui.dialogs.part_view import PartView
+from ui.dialogs.report_file import ask_report, save_findings
 from ui.dialogs.rounds_view import RoundsView
 from ui.messages import kind_text, told
 from ui.models.gathering_model import Slot
@@ -61,6 +62,8 @@ class RoundsDialog(QDialog):
         self.kind.activated.connect(self._other_kind)
         self.view = PartView()
         self.view.mapped.connect(self._map)
+        self.view.forgotten.connect(self._forget)
+        self.view.save_asked.connect(self._save_findings)
         self.message = QLabel()
         self.message.setObjectName("update_message")
         self.message.setTextFormat(Qt.TextFormat.PlainText)
@@ -76,13 +79,13 @@ class RoundsDialog(QDialog):
         self.resize(1250, 660)
         self._show_slot()
 
-    def set_file(self, path: Path) -> None:
-        """Read the newer list."""
-        if path != self._slot.path:
-            self._slot.mapping = {}
+    def set_file(self, path: Path, *, forgetting: bool = False) -> None:
+        """Read the newer list; with `forgetting` what is remembered of its columns is forgotten."""
+        if path != self._slot.path or forgetting:
+            self._slot.found_anew()
         self._slot.path = path
-        kind, mapping = self._slot.name, dict(self._slot.mapping)
-        self._run(lambda progress: look_at_part(kind, path, mapping, progress), self._read)
+        kind, said = self._slot.name, self._slot.said()
+        self._run(lambda progress: look_at_part(kind, path, said, progress, forgetting=forgetting), self._read)
 
     def compare(self) -> None:
         """Find every site again, and answer for both lists."""
@@ -188,7 +191,7 @@ class RoundsDialog(QDialog):
         self._show_slot()
 
     def _read(self, part: Part) -> None:
-        self._slot.part = part
+        self._slot.take(part)
 
     def _compared(self, found: Restatement) -> None:
         self._found = found
@@ -197,6 +200,9 @@ class RoundsDialog(QDialog):
 
     def _take(self) -> None:
         if self._found is not None and take_lists(self._workspace, self._found.renewal):
+            if self._slot.by_hand and self._slot.part is not None:
+                for noticed in remember_part(self._slot.part):
+                    self._workspace.said.emit(noticed.reason)
             self.accept()
 
     def _back(self) -> None:
@@ -213,13 +219,20 @@ class RoundsDialog(QDialog):
         if path is not None:
             self.set_file(path)
 
-    def _map(self, field: str, column: str) -> None:
-        if self._slot.path is None:
-            return
-        self._slot.mapping.pop(field, None)
-        if column:
-            self._slot.mapping[field] = column
-        self.set_file(self._slot.path)
+    def _map(self, field: str, column: str | None) -> None:
+        if self._slot.path is not None:
+            self._slot.choose(field, column)
+            self.set_file(self._slot.path)
+
+    def _forget(self) -> None:
+        if self._slot.path is not None:
+            self.set_file(self._slot.path, forgetting=True)
+
+    def _save_findings(self) -> None:
+        path = ask_report(self)
+        if path is not None and self._slot.part is not None:
+            text, fault = save_findings(path, self._slot.part)
+            self._say(text, fault=fault)
 
     def _show_slot(self) -> None:
         """Show what is known of the file, and what can be done with it."""

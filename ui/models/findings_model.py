@@ -12,6 +12,7 @@ from typing import Any
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
+from gisplanner.file_report import Reason
 from layers.errors import PlannerError
 from layers.findings import Finding, Severity
 from ui.messages import kind_text, severity_text, tr
@@ -60,6 +61,12 @@ def selected_of(finding: Finding) -> Selected | None:
     return Selected(SUBJECTS[finding.subject[0]], finding.subject[1])
 
 
+def reason_text(reason: Reason) -> str:
+    """A reason, and in how many rows it was met."""
+    text = f"{SIGNS[reason.severity]} {reason.words}"
+    return tr("{reason} (rows: {count})").format(reason=text, count=f"{reason.rows:,}") if reason.rows else text
+
+
 def counts_text(findings: Iterable[Finding]) -> str:
     """How many findings there are of each severity, in words."""
     counts = Counter(finding.severity for finding in findings)
@@ -95,6 +102,7 @@ class FindingsModel(QAbstractTableModel):
         self._shown: list[int] = []
         self._layer: str | None = None
         self._severity: Severity | None = None
+        self._code: str | None = None
         self._words: tuple[str, ...] = ()
         self._sorted_by, self._descending = SEVERITY, False
 
@@ -114,14 +122,23 @@ class FindingsModel(QAbstractTableModel):
         self._texts = [_texts(finding, names, kinds) for finding in findings]
         self._arrange()
 
-    def show(self, layer: str | None, severity: Severity | None, text: str) -> None:
+    def show(self, layer: str | None, severity: Severity | None, code: str | None, text: str) -> None:
         """Keep only what fits; None and "" keep all."""
-        self._layer, self._severity, self._words = layer, severity, tuple(text.casefold().split())
+        self._layer, self._severity, self._code = layer, severity, code
+        self._words = tuple(text.casefold().split())
         self._arrange()
 
     def shown(self) -> tuple[Finding, ...]:
         """The findings that are kept, in the order of the table."""
         return tuple(self._findings[at] for at in self._shown)
+
+    def number_at(self, row: int) -> int:
+        """Which of all findings stands in a row of the table."""
+        return self._shown[row]
+
+    def row_of(self, number: int) -> int | None:
+        """The row of the table in which a finding stands; None where it is filtered out."""
+        return self._shown.index(number) if number in self._shown else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Put the table into the order of a column."""
@@ -138,6 +155,8 @@ class FindingsModel(QAbstractTableModel):
     def _fits(self, at: int) -> bool:
         finding = self._findings[at]
         if self._layer not in {None, finding.layer} or self._severity not in {None, finding.severity}:
+            return False
+        if self._code not in {None, finding.code}:
             return False
         if not self._words:
             return True

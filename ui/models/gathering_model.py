@@ -36,13 +36,51 @@ class State(StrEnum):
 
 @dataclass
 class Slot:
-    """One part of the plan: its file, what the user says of its columns, and what became of it."""
+    """One part of the plan: its file, what the user says of its columns, and what became of it.
+
+    Attributes
+    ----------
+    name : str
+    path : Path or None
+    mapping : dict of field to column name
+        What was chosen by hand, now or before; "" for no column.
+    remembered : set of str
+        Fields of it that were chosen before, for a file with the same header.
+    by_hand : bool
+        Whether anything was chosen now: only then is it remembered for other files.
+    state : State
+    part : Part or None
+    """
 
     name: str
     path: Path | None = None
     mapping: dict[str, str] = field(default_factory=dict)
+    remembered: set[str] = field(default_factory=set)
+    by_hand: bool = False
     state: State = State.NONE
     part: Part | None = None
+
+    def choose(self, name: str, column: str | None) -> None:
+        """Have a field read from this column; "" for none, None for the one that is found."""
+        self.by_hand = True
+        self.remembered.discard(name)
+        self.mapping.pop(name, None)
+        if column is not None:
+            self.mapping[name] = column
+
+    def said(self) -> dict[str, str] | None:
+        """What was chosen now, with what it left of what was before; None lets what is remembered count."""
+        return dict(self.mapping) if self.by_hand else None
+
+    def take(self, part: Part) -> None:
+        """Take over what was read, with what was remembered where nothing was chosen now."""
+        self.path, self.part = part.path, part
+        if not self.by_hand:
+            self.mapping, self.remembered = dict(part.mapping), set(part.remembered)
+
+    def found_anew(self) -> None:
+        """Do without what was chosen by hand."""
+        self.mapping, self.remembered, self.by_hand = {}, set(), False
 
 
 class PartsModel(QAbstractTableModel):
@@ -64,6 +102,10 @@ class PartsModel(QAbstractTableModel):
     def parts(self) -> Mapping[str, Part]:
         """The parts that can be used, in their order."""
         return {slot.name: slot.part for slot in self.slots if slot.part is not None and slot.part.loaded is not None}
+
+    def chosen(self) -> list[Part]:
+        """The parts of which something was chosen by hand, and rows of which can be used."""
+        return [part for name, part in self.parts().items() if self.slot(name).by_hand and part.rows]
 
     def missing(self) -> list[str]:
         """Parts that a plan still needs a row of, in words."""
