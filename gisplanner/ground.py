@@ -48,7 +48,8 @@ class Ground:
     def __init__(self, theatre: Theatre, assumptions: Assumptions, *, roads_outside: bool, progress: Progress) -> None:
         progress.update("Noding the roads")
         self.theatre = theatre
-        self.network = build_network(theatre, assumptions, roads_outside=roads_outside)
+        kept = settings().cache / "roads"
+        self.network = build_network(theatre, assumptions, roads_outside=roads_outside, folder=kept)
         self._routers = Routers(self.network, progress)
         self.straight = Straight(assumptions["network.direct"], Obstacles(theatre.water_xy))
         self._attacher = Attacher(theatre, self.network, assumptions["network.attach"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +14,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplanner.assumptions import Assumptions
-from gisplanner.lines import cut_lines
+from gisplanner.kept_noding import kept_noding
 from gisplanner.mobility import DIRT, SOFT, SURFACES, TRACK, RoadTable, Season, trucks_all_year
-from gisplanner.noding import Noded, node
+from gisplanner.noding import Noded
 from gisplanner.road_findings import road_findings
 from gisplanner.theatre import Theatre
 from layers.findings import Finding
@@ -100,7 +101,9 @@ class RoadNetwork:
         return graph
 
 
-def build_network(theatre: Theatre, assumptions: Assumptions, *, roads_outside: bool = False) -> RoadNetwork:
+def build_network(
+    theatre: Theatre, assumptions: Assumptions, *, roads_outside: bool = False, folder: Path | None = None
+) -> RoadNetwork:
     """Build the network of a theatre's roads.
 
     Parameters
@@ -110,12 +113,11 @@ def build_network(theatre: Theatre, assumptions: Assumptions, *, roads_outside: 
         Gives the snap tolerance and what heavy vehicles can pass.
     roads_outside : bool
         True keeps roads beyond the mission area.
+    folder : Path, optional
+        Where the nodes and edges of many roads are kept, to be found once on a machine; None keeps nothing.
     """
     table = theatre.layers["roads"].table
-    own_length_m = table["length_m"].to_numpy(dtype=np.float64, na_value=np.nan)
-    bounds = None if roads_outside else theatre.bounds_xy
-    lines = cut_lines(list(table.geometry), theatre.crs, own_length_m, bounds)
-    noded = node(lines, assumptions["network.snap"])
+    noded = kept_noding(theatre, None if roads_outside else theatre.bounds_xy, assumptions["network.snap"], folder)
     roads = road_table(table)
     component = _components(noded)
     return RoadNetwork(

@@ -80,7 +80,7 @@ def _from_plan(steps: _Steps, path: Path, cache: Path) -> RoadNetwork:
 
 
 def _ready(steps: _Steps, file: PlanFile, cache: Path) -> RoadNetwork:
-    network = steps.timed("noded", lambda: build_network(file.theatre, Assumptions()))
+    network = steps.timed("noded", lambda: build_network(file.theatre, Assumptions(), folder=cache / "roads"))
     tail, head = (np.concatenate(ends) for ends in ((network.start, network.end), (network.end, network.start)))
     steps.timed("prepared", lambda: kept_preparation(cache, network.nodes, tail, head, *network.node_xy.T))
     return network
