@@ -128,7 +128,7 @@ def build_network(
         length_m=noded.length_m,
         shapes=noded.shapes,
         roads=roads,
-        road_class=tuple(_or(value, "unknown") for value in table["class"]),
+        road_class=tuple(_or(value, "unknown") for value in table["class"].tolist()),
         trucks=trucks_all_year(roads, assumptions)[noded.road],
         component=component,
         findings=tuple(road_findings(noded, component, table, roads)),
@@ -137,9 +137,10 @@ def build_network(
 
 def road_table(table: pd.DataFrame) -> RoadTable:
     """What times depend on, from the rows of the road layer."""
-    surface = [_surface(surface, kind) for surface, kind in zip(table["surface"], table["class"], strict=True)]
-    oneway = np.array([_or(value, "both") for value in table["oneway"]], dtype=object)
-    condition = np.array([_or(value, "unknown") for value in table["condition"]], dtype=object)
+    told = zip(table["surface"].tolist(), table["class"].tolist(), strict=True)
+    surface = [_surface(surface, kind) for surface, kind in told]
+    oneway = np.array([_or(value, "both") for value in table["oneway"].tolist()], dtype=object)
+    condition = np.array([_or(value, "unknown") for value in table["condition"].tolist()], dtype=object)
     code, at_most = _practicability(table)
     return RoadTable(
         surface=np.array(surface, dtype=np.int8),
@@ -150,8 +151,8 @@ def road_table(table: pd.DataFrame) -> RoadTable:
         rough=condition == "rough",
         smooth=condition == "smooth",
         soft=np.isin(condition, list(SOFT)),
-        seasonal=np.array([_true(value) for value in table["seasonal"]], dtype=bool),
-        closed=np.array([_or(value, "open") in UNUSABLE_STATUS for value in table["status"]], dtype=bool),
+        seasonal=np.array([_true(value) for value in table["seasonal"].tolist()], dtype=bool),
+        closed=np.array([_or(value, "open") in UNUSABLE_STATUS for value in table["status"].tolist()], dtype=bool),
         one_way_forward=oneway == "forward",
         one_way_backward=oneway == "backward",
     )
@@ -184,7 +185,7 @@ def _practicability(table: pd.DataFrame) -> tuple[dict[Season, Codes], dict[Seas
 
 
 def _codes(column: pd.Series[Any]) -> NDArray[np.int8]:
-    return np.array([0 if pd.isna(value) else int(value) for value in column], dtype=np.int8)
+    return np.array([0 if pd.isna(value) else int(value) for value in column.tolist()], dtype=np.int8)
 
 
 def _components(noded: Noded) -> NDArray[np.int32]:

@@ -110,9 +110,12 @@ def _named(table: pd.DataFrame, road: Iterable[int]) -> str:
 
 def _duplicates(noded: Noded) -> NDArray[np.int64]:
     """Edges that run exactly as an earlier one does."""
+    ends = np.sort(np.column_stack([noded.start, noded.end]).astype(np.int64), axis=1)
+    _, pair, edges = np.unique(ends[:, 0] << 32 | ends[:, 1], return_inverse=True, return_counts=True)
+    several = np.flatnonzero(edges[pair] > 1)  # only edges between the same nodes can run alike
     seen: set[bytes] = set()
     twins = []
-    for edge, value in enumerate(shapely.to_wkb(shapely.normalize(noded.shapes)).tolist()):
+    for edge, value in zip(several, shapely.to_wkb(shapely.normalize(noded.shapes[several])).tolist(), strict=True):
         if value in seen:
             twins.append(edge)
         seen.add(value)

@@ -21,6 +21,7 @@ _LITTLE_ENDIAN, _ENVELOPE_XY = 0b0001, 0b0010
 _EMPTY, _EXTENDED = 0b01_0000, 0b10_0000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _HEADER_BYTES = 8
+_LINE_START = b"\1" + _LINE.to_bytes(4, "little")
 _ANY_TYPE = frozenset(range(1, len(GEOMETRY_TYPES)))
 
 
@@ -99,7 +100,8 @@ def decode(blob: bytes) -> bytes | None:
 def _checked(wkb: bytes, allowed: frozenset[int]) -> list[NDArray[np.float64]]:
     """The vertices of a sound geometry, part by part."""
     walk = _Walk(wkb)
-    walk.geometry(allowed)
+    if not walk.whole_line(allowed):
+        walk.geometry(allowed)
     if walk.position != len(wkb):
         message = f"{len(wkb) - walk.position} bytes follow the geometry"
         raise ValueError(message)
@@ -119,6 +121,17 @@ class _Walk:
         self.wkb = wkb
         self.position = 0
         self.parts: list[NDArray[np.float64]] = []
+
+    def whole_line(self, allowed: frozenset[int]) -> bool:
+        """Take the whole for one line, as nearly all geometries of roads are; False where it is anything else."""
+        if _LINE not in allowed or self.wkb[: len(_LINE_START)] != _LINE_START:
+            return False
+        count = int.from_bytes(self.wkb[5:9], "little")
+        if count < 2 or len(self.wkb) != 9 + 16 * count:  # noqa: PLR2004  a head, and two coordinates a vertex
+            return False
+        self.parts.append(np.frombuffer(self.wkb, dtype="<f8", offset=9).reshape(-1, 2))
+        self.position = len(self.wkb)
+        return True
 
     def geometry(self, allowed: frozenset[int]) -> None:
         self._need(5)

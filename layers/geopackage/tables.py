@@ -110,7 +110,7 @@ def checksum(table: Table) -> str:
     for value in heading:
         digest.update(_encoded(value))
     for row in table.rows:
-        digest.update(b"".join(map(_encoded, row)))
+        digest.update(b"".join([b"n" if value is None else _encoded(value) for value in row]))  # most are None
     for wkb in table.geometry or ():
         digest.update(_encoded(wkb))
     return digest.hexdigest()
