@@ -93,11 +93,11 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> Places:
     columns : mapping of field to column index
     """
     places = Places(raw, columns)
-    if raw.geometry is None:
-        _draw_cells(places, raw, columns)
-    else:
-        _draw_geometry(places, raw.geometry)
     with np.errstate(invalid="ignore"):  # GEOS compares coordinates that are no numbers; they are rejected
+        if raw.geometry is None:
+            _draw_cells(places, raw, columns)
+        else:
+            _draw_geometry(places, raw.geometry)
         _check(places)
     drawn = _drawn(places)
     fits = (shapely.get_type_id(places.shapes[drawn]) == shapely.GeometryType.POINT) & (Shape.POINT in kind.shapes)
