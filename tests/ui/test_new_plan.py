@@ -247,7 +247,7 @@ def test_a_population_raster_is_one_row_and_its_people_are_in_the_plan(
     read(qtbot, dialog)
     assert states(dialog)["population"] == "✓ 1 row"
     select(dialog, "population")
-    assert dialog.view.title.text() == "Population raster: p_2020.tif"
+    assert dialog.view.title.text().startswith("Population raster: p_2020.tif;")
     heads = [dialog.view.rows.headerData(n, Qt.Orientation.Horizontal, 0) for n in range(4)]
     assert heads == ["name\n→ name", "date\n→ date", "pixels across\nnot used", "pixels down\nnot used"]
     dialog.create_button.click()
@@ -315,7 +315,7 @@ def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, 
     noticed = dialog.view.noticed
     qtbot.waitUntil(noticed.map.isVisible)
     assert noticed.legend.text() == "✕ 2 rejected (1 without a place)   ▲ 1 suspicious   • accepted"
-    assert "5 rows in = 3 accepted + 2 rejected" in dialog.view.title.text()
+    assert "rows: 5 in = 3 accepted + 2 rejected" in dialog.view.title.text()
     found = noticed.map.map
     assert found is not None
     marks = {mark.row: noticed.map.pixel_of(mark.at).toPoint() for mark in found.marks}
