@@ -18,7 +18,7 @@ Place = tuple[float, float]
 Frame = tuple[float, float, float, float]
 
 COLUMNS, ROWS = 240, 160
-"""Cells of the frame; of what lies in one of them one is drawn."""
+"""Cells of the frame; of what was accepted in one of them one is drawn, and of marks in four of them."""
 MARGIN, LEAST_DEGREES = 0.06, 0.02
 NARROWEST, WIDEST = 0.8, 2.4
 """Width of the frame by its height."""
@@ -97,7 +97,7 @@ def row_map(layer: Layer, findings: Sequence[Finding]) -> RowMap | None:
     marks, seen = [], set()
     for row in placed:
         at, beyond = _within(frame, places[row])
-        cell = (round(at[0] * COLUMNS), round(at[1] * ROWS), row in rejected)
+        cell = (round(at[0] * COLUMNS / 2), round(at[1] * ROWS / 2), row in rejected)
         if cell not in seen:
             seen.add(cell)
             marks.append(Mark(row, at, row in rejected, noticed[row], beyond))

@@ -109,6 +109,7 @@ def _legend(found: RowMap) -> str:
         f"▲ {counted(found.suspicious, 'row')} suspicious, {number(found.suspicious_without_place)} without a place",
         "· accepted",
         f"From {position_text(west, south)} to {position_text(east, north)}. Click on a mark for its finding.",
+        "Of marks that would cover each other one is drawn.",
     ]
     if beyond := sum(mark.beyond for mark in found.marks):
         lines.append(f"{counted(beyond, 'mark')} at the edge: the row lies beyond the map.")

@@ -102,7 +102,8 @@ def test_what_is_exported_is_what_is_shown_and_never_a_formula(
     odd = Finding("far_from_road", Severity.WARNING, params, layer="bases", value="=1+1", subject=("base", "@b"))
     dialog.table.set_findings((odd, Finding("sites_without_people", Severity.INFO, {"kind": "x", "columns": ""})))
     dialog.table.severities.setCurrentIndex(dialog.table.severities.findData(Severity.WARNING))
-    dialog.export(tmp_path / "findings.csv")
+    with qtbot.waitSignal(dialog._workspace.said):  # noqa: SLF001  the workspace it was made with
+        dialog.export(tmp_path / "findings.csv")
     with (tmp_path / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["value"], row["subject"]) == ("'=1+1", "'@b")

@@ -247,7 +247,7 @@ def test_a_population_raster_is_one_row_and_its_people_are_in_the_plan(
     read(qtbot, dialog)
     assert states(dialog)["population"] == "✓ 1 row"
     select(dialog, "population")
-    assert dialog.view.title.text() == "Population raster: p_2020.tif"
+    assert dialog.view.title.text().startswith("Population raster: p_2020.tif;")
     heads = [dialog.view.rows.headerData(n, Qt.Orientation.Horizontal, 0) for n in range(4)]
     assert heads == ["name\n→ name", "date\n→ date", "pixels across\nnot used", "pixels down\nnot used"]
     dialog.create_button.click()
@@ -315,7 +315,7 @@ def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, 
     noticed = dialog.view.noticed
     qtbot.waitUntil(noticed.map.isVisible)
     assert noticed.legend.text() == "✕ 2 rejected (1 without a place)   ▲ 1 suspicious   • accepted"
-    assert "5 rows in = 3 accepted + 2 rejected" in dialog.view.title.text()
+    assert "rows: 5 in = 3 accepted + 2 rejected" in dialog.view.title.text()
     found = noticed.map.map
     assert found is not None
     marks = {mark.row: noticed.map.pixel_of(mark.at).toPoint() for mark in found.marks}
@@ -345,7 +345,7 @@ def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, 
 
 
 def test_the_findings_of_a_file_are_saved_for_its_owner(
-    dialog: NewPlanDialog, broken: Path, tmp_path: Path, qtbot: QtBot
+    dialog: NewPlanDialog, broken: Path, workspace: Workspace, tmp_path: Path, qtbot: QtBot
 ) -> None:
     assert not dialog.view.noticed.save_button.isEnabled()
     dialog.set_file("settlements", broken)
@@ -353,13 +353,15 @@ def test_the_findings_of_a_file_are_saved_for_its_owner(
     select(dialog, "settlements")
     assert dialog.view.noticed.save_button.isEnabled()
     for name in ("f.csv", "f.xlsx", "f.html"):
-        dialog.save_findings(tmp_path / name)
-        assert dialog.message.text() == f"Saved findings to {name}"
+        with qtbot.waitSignal(workspace.said, timeout=WAIT_MS):
+            dialog.save_findings(tmp_path / name)
+        qtbot.waitUntil(lambda said=f"Saved findings to {name}": dialog.message.text() == said)  # type: ignore[misc]
         assert (tmp_path / name).stat().st_size > 0
     assert "negative,s2,Bru,20.2,5.1,'-5" in (tmp_path / "f.csv").read_text(encoding="utf-8-sig")
     before = broken.read_bytes()
-    dialog.save_findings(broken)
-    assert "in place of the file" in dialog.message.text()
+    with qtbot.waitSignal(workspace.failed, timeout=WAIT_MS) as failed:
+        dialog.save_findings(broken)
+    assert failed.args[0].code == "report_over_file"
     assert broken.read_bytes() == before
 
 

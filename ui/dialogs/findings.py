@@ -10,12 +10,11 @@ from PyQt5.QtGui import QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from gisplanner.file_report import FileReport
-from gisplanner.products import write_report
-from layers.errors import PlannerError
 from layers.findings import Finding
 from ui.dialogs.findings_table import FindingsTable
 from ui.dialogs.report_file import ask_report
 from ui.models.findings_model import WHAT, FindingRole, all_findings, selected_of
+from ui.operations.files import save_findings
 from ui.sure import sure
 from ui.workspace import Workspace
 
@@ -79,12 +78,8 @@ class FindingsDialog(QWidget):
 
     def export(self, path: Path) -> None:
         """Write the findings that are shown as what the suffix names."""
-        try:
-            write_report(path, FileReport(self._workspace.session.plan.name, (), self.table.model.shown()))
-        except PlannerError as error:
-            self._workspace.failed.emit(error)
-        else:
-            self._workspace.said.emit(self.tr("Saved findings to {file}").format(file=path.name))
+        report = FileReport(self._workspace.session.plan.name, (), self.table.model.shown())
+        save_findings(self._workspace, path, report)
 
     def showEvent(self, event: QShowEvent | None) -> None:  # noqa: N802  Qt's name
         """Catch up with what happened while nobody looked."""

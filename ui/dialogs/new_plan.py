@@ -28,7 +28,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import plan_of_parts, remember_part
+from gisplanner.gathering import plan_of_parts, remember_part, report_of
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from layers.errors import PlannerError
@@ -37,9 +37,10 @@ from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
 from ui.dialogs.reading import Reader
-from ui.dialogs.report_file import ask_report, save_findings
+from ui.dialogs.report_file import ask_report
 from ui.messages import told
 from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
+from ui.operations.files import save_findings
 from ui.style import tone
 from ui.sure import sure
 from ui.tasks import Line
@@ -130,9 +131,9 @@ class NewPlanDialog(QDialog):
     def save_findings(self, path: Path) -> None:
         """Write what was noticed about the file selected, for its owner."""
         part = self._slot().part
-        if part is not None:
-            text, fault = save_findings(path, part)
-            self._say(text, fault=fault)
+        if part is not None and part.loaded is not None:
+            done = self.tr("Saved findings to {file}").format(file=path.name)
+            save_findings(self._workspace, path, report_of(part), part.path, lambda: self._say(done))
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
         """Let files in."""

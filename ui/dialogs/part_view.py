@@ -116,7 +116,7 @@ class PartView(QWidget):
         if slot.part is None or slot.part.loaded is None:
             return text
         layer = slot.part.loaded.layer
-        return self.tr("{file}, {rows} rows in = {accepted} accepted + {rejected} rejected").format(
+        return self.tr("{file}; rows: {rows} in = {accepted} accepted + {rejected} rejected").format(
             file=text, rows=f"{layer.rows_in:,}", accepted=f"{slot.part.rows:,}", rejected=f"{layer.rejected:,}"
         )
 

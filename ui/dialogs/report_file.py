@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks where findings are to be written, and as what; writes those about a part's file."""
+"""Asks where findings are to be written, and as what."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from pathlib import Path
 
 from PyQt5.QtWidgets import QFileDialog, QWidget
 
-from gisplanner.gathering import Part, report_of
-from gisplanner.products import REPORTS, write_report
-from layers.errors import PlannerError
-from ui.messages import told, tr
+from gisplanner.products import REPORTS
+from ui.messages import tr
 
 
 def ask_report(parent: QWidget) -> Path | None:
@@ -24,21 +22,3 @@ def with_suffix(name: str, suffix: str) -> Path:
     """A path that can be written to; one without a suffix that is known gets this one."""
     path = Path(name)
     return path if path.suffix.casefold() in REPORTS else Path(f"{name}{suffix}")
-
-
-def save_findings(path: Path, part: Part) -> tuple[str, bool]:
-    """Write what was noticed about a part's file, for its owner.
-
-    Returns
-    -------
-    text : str
-        What to tell the user.
-    fault : bool
-        True where nothing was written.
-    """
-    try:
-        write_report(path, report_of(part), part.path)
-    except PlannerError as error:
-        fault = told(error)
-        return f"✕ {fault.what} {fault.remedy}", True
-    return tr("Saved findings to {file}").format(file=path.name), False

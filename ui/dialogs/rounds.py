@@ -22,15 +22,16 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import Part, look_at_part, remember_part
+from gisplanner.gathering import Part, look_at_part, remember_part, report_of
 from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.worker import READERS
 from ui.dialogs.part_view import PartView
-from ui.dialogs.report_file import ask_report, save_findings
+from ui.dialogs.report_file import ask_report
 from ui.dialogs.rounds_view import RoundsView
 from ui.messages import kind_text, told
 from ui.models.gathering_model import Slot
+from ui.operations.files import save_findings
 from ui.operations.rounds import take_lists
 from ui.style import tone
 from ui.sure import sure
@@ -229,10 +230,9 @@ class RoundsDialog(QDialog):
             self.set_file(self._slot.path, forgetting=True)
 
     def _save_findings(self) -> None:
-        path = ask_report(self)
-        if path is not None and self._slot.part is not None:
-            text, fault = save_findings(path, self._slot.part)
-            self._say(text, fault=fault)
+        path, part = ask_report(self), self._slot.part
+        if path is not None and part is not None and part.loaded is not None:
+            save_findings(self._workspace, path, report_of(part), part.path)
 
     def _show_slot(self) -> None:
         """Show what is known of the file, and what can be done with it."""

@@ -12,6 +12,7 @@ from PyQt5.QtCore import QCoreApplication
 
 from gisplanner import products
 from gisplanner.comparison import Comparison, compare_plans
+from gisplanner.file_report import FileReport
 from gisplanner.gathering import sample_plan
 from gisplanner.planfile import PlanFile, load, save
 from gisplanner.session import Session
@@ -113,6 +114,22 @@ def export_csv(workspace: Workspace, path: Path, done: Done | None = None) -> No
         products.write_comparison_table(path, found, findings)
 
     _export(workspace, path, write, done)
+
+
+def save_findings(
+    workspace: Workspace, path: Path, report: FileReport, source: Path | None = None, done: Done | None = None
+) -> None:
+    """Write findings as what the suffix names; those about a file never over the file itself."""
+
+    def work(progress: Progress) -> None:
+        progress.update(_tr("Saving {file}").format(file=path.name))
+        products.write_report(path, report, source)
+
+    def saved(_: None) -> None:
+        workspace.said.emit(_tr("Saved findings to {file}").format(file=path.name))
+        _call(done)
+
+    _run(workspace, work, saved)
 
 
 def compared_text(workspace: Workspace) -> str:
