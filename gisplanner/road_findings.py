@@ -101,7 +101,7 @@ def _named(table: pd.DataFrame, road: Iterable[int]) -> str:
     own = [int(number) for number in dict.fromkeys(np.asarray(road).tolist())]
     shown = table.iloc[own[:SHOWN_ROADS]]
     texts = [
-        f"{name} ({of})" if isinstance(name, str) and name else str(of)
+        f"{name} ({of})" if isinstance(name, str) and name not in {"", of} else str(of)
         for name, of in zip(shown["name"], shown["id"], strict=True)
     ]
     more = f" and {len(own) - SHOWN_ROADS} more" if len(own) > SHOWN_ROADS else ""
