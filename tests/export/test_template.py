@@ -26,7 +26,9 @@ def value_for(name: str, column: Column | None) -> str:
         return FILLED[name]
     if column.type is Type.WORD:
         return next(iter(column.words.values()))
-    return {Type.DATE: "2026-01-31", Type.YES_NO: "yes", Type.NUMBER: "0.5", Type.WHOLE: "40"}.get(column.type, "Béni")
+    if column.type is Type.WHOLE:
+        return f"{min(40, column.most or 40):g}"
+    return {Type.DATE: "2026-01-31", Type.YES_NO: "yes", Type.NUMBER: "0.5"}.get(column.type, "Béni")
 
 
 def fill_in(path: Path, cells: list[str]) -> None:
