@@ -45,15 +45,14 @@ def test_everybody_of_the_raster_is_within_late_unreachable_or_outside(
     assert layer in found["ground"]["layers"]
 
 
-def test_by_hand_the_people_of_the_hull_are_its_area_times_the_density(
-    plan: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    capsys.readouterr()
-    theatre = load(plan).theatre
-    # ten people on 0.01 x 0.01 degrees at 5 degrees north: 1,105.7 m by 1,109.3 m
-    expected = theatre.extent_xy.area / (1105.7 * 1109.3) * 10
+def test_by_hand_the_people_of_the_hull_are_its_area_times_the_density(files: dict[str, Path], tmp_path: Path) -> None:
+    # a hundredth of a person on 0.0005 x 0.0005 degrees: at 5 degrees north 55.47 m by 55.29 m
+    raster = raster_file(tmp_path / "fine.tif", np.full((600, 1200), 0.01), (19.8, 5.15), 0.0005)
+    new({**files, "population": raster}, tmp_path / "q.gpkg")
+    theatre = load(tmp_path / "q.gpkg").theatre
+    expected = theatre.extent_xy.area / (55.47 * 55.29) * 0.01
     assert theatre.population is not None
-    assert theatre.population.people.sum() == pytest.approx(expected, rel=0.05)
+    assert theatre.population.people.sum() == pytest.approx(expected, rel=0.02)
 
 
 def test_a_closed_base_loses_the_people_of_its_cells(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:

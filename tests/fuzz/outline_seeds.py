@@ -54,9 +54,9 @@ def kml(folder: Path) -> Sequence[Files]:
 
 
 def kmz(folder: Path) -> Sequence[Files]:
-    """Make KMZ of the same, with a picture."""
+    """Make KMZ of the same."""
     del folder
-    return [{".kmz": packed({"doc.kml": text, "files/icon.png": b"\x89PNG"})} for text in _documents()]
+    return [{".kmz": packed({"doc.kml": text})} for text in _documents()]
 
 
 def gpx(folder: Path) -> Sequence[Files]:
