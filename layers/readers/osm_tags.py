@@ -7,8 +7,9 @@ The meaning of every tag is that of the OpenStreetMap wiki; what it leaves open 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from layers.raw import Cell, RawTable
@@ -35,7 +36,7 @@ DISPLACED = frozenset(("refugee", "refugees", "displaced", "idp"))
 CAMPS = frozenset(("refugee_camp", "refugee_site", "idp_camp", "idp_site"))
 
 ROAD_EXTRAS = (
-    *("name:en", "highway", "route", "maxspeed", "smoothness", "tracktype", "bridge", "ford", "access"),
+    *("name", "name:en", "highway", "route", "maxspeed", "smoothness", "tracktype", "bridge", "ford", "access"),
     *("motor_vehicle", "barrier", "width", "maxwidth", "maxweight", "maxaxleload", "lanes", "layer"),
 )
 """Tags that roads keep as they are, beside what is made of them."""
@@ -44,7 +45,10 @@ ROAD_COLUMNS = (
     *("practicability_dry", "practicability_wet", "total_load_t", "axle_load_t", "width_m", "seasonal", "status"),
     *("osm_" + key.replace(":", "_") for key in ROAD_EXTRAS),
 )
-SITE_EXTRAS: tuple[str, ...] = ("name:en", "place", "amenity", "operator", "population:date", "source:population")
+SITE_EXTRAS: tuple[str, ...] = (
+    *("name", "name:en", "place", "amenity", "operator"),
+    *("population:date", "source:population"),
+)
 SITE_COLUMNS = ("id", "name", "population", *("osm_" + key.replace(":", "_") for key in SITE_EXTRAS))
 
 SEASONAL = ("seasonal", "intermittent")
@@ -159,13 +163,13 @@ def road_cells(own_id: str | None, tags: Tags, length_m: float) -> list[Cell]:
         _amount(tags.get("maxwidth") or tags.get("width"), METRES),
         seasonal,
         status(tags),
-        *(tags.get(key) for key in ROAD_EXTRAS),
+        *_kept(tags, ROAD_EXTRAS),
     ]
 
 
 def site_cells(own_id: str, tags: Tags) -> list[Cell]:
     """One row of `SITE_COLUMNS`."""
-    return [own_id, _name(tags), tags.get("population"), *(tags.get(key) for key in SITE_EXTRAS)]
+    return [own_id, _name(tags), tags.get("population"), *_kept(tags, SITE_EXTRAS)]
 
 
 def oneway(tags: Tags) -> str:
@@ -183,7 +187,19 @@ def status(tags: Tags) -> str:
 
 
 def _name(tags: Tags) -> str | None:
-    return tags.get("name") or tags.get("name:en") or tags.get("int_name")
+    """The name on the ground; one in Latin letters, where it has none and there is one: those who plan must read it."""
+    own, other = tags.get("name"), tags.get("name:en") or tags.get("int_name")
+    return own if own and (other is None or _is_latin(own)) else other
+
+
+def _is_latin(text: str) -> bool:
+    return any("LATIN" in unicodedata.name(letter, "") for letter in text)
+
+
+def _kept(tags: Tags, keys: Sequence[str]) -> Iterator[Cell]:
+    """Tags as they are; the name where another one is shown."""
+    for key in keys:
+        yield None if key == "name" and tags.get(key) == _name(tags) else tags.get(key)
 
 
 def _surface(tags: Tags) -> str | None:

@@ -125,6 +125,8 @@ def one_road(tmp_path: Path, **tags: str) -> Any:
         ({"smoothness": "horrible"}, "practicability_wet", 3.0),
         ({"smoothness": "impassable"}, "practicability_dry", 1.0),
         ({"name": "Route de Béni", "name__en": "Beni Road"}, "name", "Route de Béni"),
+        ({"name": "মহেশখালী সড়ক", "name__en": "Maheshkhali Road"}, "name", "Maheshkhali Road"),
+        ({"name": "মহেশখালী সড়ক"}, "name", "মহেশখালী সড়ক"),
         ({"ref": "RN2"}, "name", "RN2"),
     ],
 )
@@ -274,6 +276,21 @@ def test_settlements_are_places_where_people_live(tmp_path: Path) -> None:
     }
     assert sorted(camps.layer.table["name"]) == ["C", "Camp"]
     assert "refugee_camp (1), suburb (1), village (1)" in finding(towns, "osm_places_left_out").reason
+
+
+def test_a_place_whose_name_few_can_read_is_called_in_latin_letters_and_keeps_its_own(tmp_path: Path) -> None:
+    nodes = {
+        1: {"place": "town", "name": "মহেশখালী", "name:en": "Maheshkhali"},
+        2: {"place": "town", "name": "رفح", "int_name": "Rafah"},
+        3: {"place": "town", "name": "Гостомель"},
+    }
+    table = load(osm_file(tmp_path / "p.osm", nodes=nodes), "settlements").layer.table
+    own = [json.loads(text).get("osm_name") for text in table["attributes"]]
+    assert dict(zip(table["name"], own, strict=True)) == {
+        "Maheshkhali": "মহেশখালী",
+        "Rafah": "رفح",
+        "Гостомель": None,
+    }
 
 
 @pytest.mark.parametrize(
