@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from gisplanner.gathering import sample_plan
 from gisplanner.kernels.dispatch import warm_up
 from gisplanner.planfile import PlanFile, save
+from gisplanner.remembered import FILE
 from gisplanner.settings import FOLDER_VARIABLE
 from gisplanner.settings import settings as own_settings
 from layers.jobs import Progress
@@ -36,6 +37,12 @@ settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Let no test read columns as another one has chosen them."""
+    (Path(_folder.name) / FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
