@@ -97,7 +97,7 @@ def place_rows(kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> Places:
         if raw.geometry is None:
             _draw_cells(places, raw, columns)
         else:
-            _draw_geometry(places, raw.geometry)
+            _draw_geometry(places, raw, raw.geometry)
         _check(places)
     drawn = _drawn(places)
     fits = (shapely.get_type_id(places.shapes[drawn]) == shapely.GeometryType.POINT) & (Shape.POINT in kind.shapes)
@@ -124,10 +124,12 @@ def _drawn(places: Places) -> NDArray[np.intp]:
     return np.flatnonzero(~shapely.is_missing(places.shapes))
 
 
-def _draw_geometry(places: Places, geometry: Sequence[bytes | None]) -> None:
+def _draw_geometry(places: Places, raw: RawTable, geometry: Sequence[bytes | None]) -> None:
+    tangled = frozenset(raw.tangled)
     places.shapes[:] = shapely.from_wkb(np.array(geometry, dtype=object), on_invalid="ignore")
     for at in np.flatnonzero(shapely.is_missing(places.shapes)).tolist():
-        places.refuse(at, "empty_geometry" if geometry[at] is None else "bad_geometry")
+        broken = "too_tangled" if raw.numbers[at] in tangled else "bad_geometry"
+        places.refuse(at, "empty_geometry" if geometry[at] is None else broken)
 
 
 def _draw_cells(places: Places, raw: RawTable, columns: Mapping[str, int]) -> None:

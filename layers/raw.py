@@ -35,6 +35,8 @@ class RawTable:
         Rows with too many or too few cells; they are not in `rows`.
     repaired : sequence of int
         Numbers of the rows whose polygon crossed itself and was repaired.
+    tangled : sequence of int
+        Numbers of the rows whose polygon could not be judged in time.
     decimal_comma : bool
         True where numbers may have a comma before their decimals.
     objects : bool
@@ -49,5 +51,6 @@ class RawTable:
     notes: Sequence[Note] = ()
     ragged: Sequence[tuple[int, int]] = ()
     repaired: Sequence[int] = ()
+    tangled: Sequence[int] = ()
     decimal_comma: bool = False
     objects: bool = False

@@ -37,6 +37,7 @@ def pack(raw: RawTable) -> bytes:
         "notes": list(raw.notes),
         "ragged": list(raw.ragged),
         "repaired": list(raw.repaired),
+        "tangled": list(raw.tangled),
         "decimal_comma": raw.decimal_comma,
         "objects": raw.objects,
     }
@@ -99,8 +100,8 @@ def _table(header: Mapping[str, Any], block: bytes) -> RawTable:
     _require(_are_rows([number for number, _ in ragged]) and not {number for number, _ in ragged} & set(numbers))
     tags = {int(at): str(tag) for at, tag in header["tags"]}
     _require(all(0 <= at < len(columns) for at in tags))
-    repaired = header["repaired"]
-    _require(_are_rows(repaired) and set(repaired) <= set(numbers))
+    repaired, tangled = header["repaired"], header["tangled"]
+    _require(all(_are_rows(some) and set(some) <= set(numbers) for some in (repaired, tangled)))
     return RawTable(
         columns,
         rows,
@@ -110,6 +111,7 @@ def _table(header: Mapping[str, Any], block: bytes) -> RawTable:
         [_note(code, params) for code, params in header["notes"]],
         ragged,
         repaired,
+        tangled,
         decimal_comma=header["decimal_comma"] is True,
         objects=header["objects"] is True and "id" in columns,
     )

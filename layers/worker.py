@@ -228,7 +228,7 @@ def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
         raw = raw if column is None else _reader("shapes", path).from_text(raw, column)
     if kind == "roads":
         raw = _reader("osm_table", path).roads_by_tags(raw)
-    return raw if raw.geometry is None else _reader("shapes", path).repaired(raw)
+    return raw if raw.geometry is None else _reader("shapes", path).mended(raw)
 
 
 def _reader(name: str, path: Path) -> Any:  # noqa: ANN401  a module

@@ -11,10 +11,12 @@ from itertools import chain
 
 from layers.kinds import KINDS, way_of
 from layers.mapping import PLACE, plain
-from layers.raw import Cell
+from layers.raw import MOST_COLUMNS, Cell
 
 SEARCHED_LINES = 40
 """So many lines from the top the column names are looked for."""
+LONGEST_NAME = 200
+"""No column that is known has a longer one; a line without delimiters is one cell of any length."""
 ENOUGH_NAMES = 2
 """One known word may stand in a title too."""
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
@@ -57,7 +59,7 @@ def find_head(lines: Sequence[Sequence[Cell]], kind: str) -> Head | None:
     Parameters
     ----------
     lines : sequence of lines of cells
-        The first `SEARCHED_LINES` are looked at.
+        The first `SEARCHED_LINES` are looked at, and of each no more cells than a table may have columns.
     kind : str
         Kind of layer whose columns are looked for; "" for any.
 
@@ -67,7 +69,7 @@ def find_head(lines: Sequence[Sequence[Cell]], kind: str) -> Head | None:
         The first line that is not blank, unless one below it knows more names, stands above tags, or follows a title
         in one cell; None where all lines are blank.
     """
-    top = lines[:SEARCHED_LINES]
+    top = [line[: MOST_COLUMNS + 1] for line in lines[:SEARCHED_LINES]]
     filled = [at for at, line in enumerate(top) if _filled(line)]
     if not filled:
         return None
@@ -125,7 +127,7 @@ def is_number(cell: Cell) -> bool:
 
 def _known(line: Iterable[Cell], kind: str) -> set[str]:
     """Fields that the names of a line can be; of the kind that knows most of them."""
-    names = {plain(cell) for cell in line if isinstance(cell, str)}
+    names = {plain(cell) for cell in line if isinstance(cell, str) and len(cell) <= LONGEST_NAME}
     return max(({field for name in names for field in one.get(name, ())} for one in _vocabularies(kind)), key=len)
 
 

@@ -13,6 +13,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element
@@ -85,14 +86,17 @@ def _placemarks(source: IO[bytes], file: str, left_out: Counter[str]) -> Iterato
     """Every placemark with the names of the folders around it; what else is drawn is counted."""
     around: list[str] = []
     folders: list[str] = []
+    inside = 0  # placemarks around
     for event, name, element in events(source, "kml", file):
         if event == "start":
             around.append(name)
+            inside += name == "Placemark"
             if name == "Folder":
                 folders.append("")
             continue
         around.pop()
-        if "Placemark" in around:
+        inside -= name == "Placemark"
+        if inside:
             continue
         if name == "Placemark":
             yield element, FOLDER_JOINT.join(filter(None, folders))
@@ -115,9 +119,9 @@ def _cells(placemark: Element) -> dict[str, Cell]:
     for time in placemark:
         if local(time) in {"TimeStamp", "TimeSpan"}:
             cells |= {TIMES[local(one)]: inner_text(one) for one in time if local(one) in TIMES}
-    for name, cell in _extended(placemark):
+    for name, cell in islice(_extended(placemark), MOST_COLUMNS + 1):
         free, number = name, 1
-        while free in {*cells, FOLDER}:
+        while free in cells or free == FOLDER:
             number += 1
             free = f"{name} ({number})"
         cells[free] = cell

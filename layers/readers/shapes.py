@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Geometry made ready where it cannot harm, in the child: text to WKB, polygons that cross themselves repaired.
 
-A tangle of a few thousand vertices can keep a repair busy for hours, so the parent never does one.
+What could not be judged in time is not passed on, so that the parent does not take that time either.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from layers.raw import Cell, RawTable
+from layers.readers.soundness import judged
 
 AREAS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 SHOWN_TEXT = 60
@@ -34,20 +33,21 @@ def from_text(raw: RawTable, column: int) -> RawTable:
     return replace(raw, rows=rows, geometry=geometry)
 
 
-def repaired(raw: RawTable) -> RawTable:
-    """The table with sound polygons where they crossed themselves, and the numbers of those rows."""
+def mended(raw: RawTable) -> RawTable:
+    """The table with sound polygons where they crossed themselves, the numbers of those rows, and of the tangled."""
     geometry = list(raw.geometry or ())
     shapes = shapely.from_wkb(np.array(geometry, dtype=object), on_invalid="ignore")
-    numbers: list[int] = []
-    for at in np.flatnonzero(np.isin(shapely.get_type_id(shapes), AREAS) & ~shapely.is_valid(shapes)):
-        if np.isfinite(shapely.get_coordinates(shapes[at])).all():
-            geometry[at] = shapely.to_wkb(_sound(shapes[at]))
-            numbers.append(raw.numbers[at])
-    return replace(raw, geometry=geometry, repaired=numbers)
-
-
-def _sound(shape: BaseGeometry) -> BaseGeometry:
-    """The polygons of a repaired geometry, without the stray lines and points that repair leaves."""
-    parts: NDArray[np.object_] = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
-    areas = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return shapely.union_all(areas) if len(areas) else shapely.Polygon()
+    areas = np.flatnonzero(np.isin(shapely.get_type_id(shapes), AREAS)).tolist()
+    if not areas:
+        return raw
+    found = judged(shapes[areas])
+    repaired: list[int] = []
+    tangled: list[int] = []
+    for n, at in enumerate(areas):
+        if n not in found:
+            geometry[at] = b""
+            tangled.append(raw.numbers[at])
+        elif (sound := found[n]) is not None:
+            geometry[at] = sound
+            repaired.append(raw.numbers[at])
+    return replace(raw, geometry=geometry, repaired=repaired, tangled=tangled)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 import zlib
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -29,6 +30,9 @@ MOST_ROWS = 1_048_576
 MOST_CELLS = 20_000_000
 MOST_SHEETS = 200
 LARGEST_WHOLE = 10**15
+PIECE_BYTES, LONGEST_TAG = 1024**2, 10_000
+ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
+NUMBER = re.compile(rb"\sr\s*=\s*[\"'](-?\d{1,9})[\"']")
 SHOWN_SHEETS = 5
 LONGEST_DETAIL = 200
 
@@ -89,6 +93,8 @@ def _read(path: Path, kind: str) -> RawTable:
         lines = _squared(list(_lines(chosen.own, path)), path)
         notes = [_which(chosen, sheets)]
         with chosen.own._get_source() as source:  # noqa: SLF001  there is no other way to the part of a sheet
+            _check_rows(source, path)
+        with chosen.own._get_source() as source:  # noqa: SLF001  the same
             ranges = merged_ranges(source)
     finally:
         book.close()
@@ -137,6 +143,22 @@ def _lines(sheet: Any, path: Path) -> Iterator[Line]:  # noqa: ANN401  the libra
         if cells > MOST_CELLS:
             raise UnusableFile("too_many_cells", file=path.name, most=MOST_CELLS)
         yield line
+
+
+def _check_rows(source: IO[bytes], path: Path) -> None:
+    """Refuse a sheet with a row that is numbered like one before it, or lower: the library leaves it out unsaid."""
+    last, rest = 0, b""
+    while piece := source.read(PIECE_BYTES):
+        text = rest + piece
+        end = max(text.rfind(b"<"), 0)  # what may go on in the next piece
+        for row in ROW.finditer(text, 0, end):
+            told = NUMBER.search(row[1])
+            number = int(told[1]) if told else last + 1
+            if number <= last:
+                detail = f"row {number} stands behind row {last}"
+                raise UnusableFile("bad_workbook", file=path.name, detail=detail)
+            last = number
+        rest = text[end:][-LONGEST_TAG:]
 
 
 def _squared(lines: list[Line], path: Path) -> list[Line]:

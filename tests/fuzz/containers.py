@@ -58,22 +58,22 @@ def in_blocks(*changes: Change) -> Change:
     """Make changes that are made to the inflated content of a block of a PBF, which is deflated again."""
 
     def change(content: bytes, dice: Dice, words: Sequence[bytes], other: bytes) -> bytes:
-        blocks = _blocks(content)
+        blocks = blocks_of(content)
         if not blocks:
             return content
         at = dice.randrange(len(blocks))
         head, block = blocks[at]
-        theirs = _blocks(other)
+        theirs = blocks_of(other)
         block = dice.choice(changes)(block, dice, words, theirs[at][1] if at < len(theirs) else b"")
         blocks[at] = (head, block)
-        return b"".join(_block(head, block, deflate=dice.random() < MOSTLY) for head, block in blocks)
+        return b"".join(block_of(head, block, deflate=dice.random() < MOSTLY) for head, block in blocks)
 
     return change
 
 
 def proto_field(content: bytes, dice: Dice, words: Sequence[bytes], other: bytes, depth: int = 0) -> bytes:
     """Change, drop, double or swap a field of a protocol buffer, at any depth."""
-    fields = _fields(content)
+    fields = fields_of(content)
     if not fields:
         return number(content, dice, words, other)
     at = dice.randrange(len(fields))
@@ -89,12 +89,12 @@ def proto_field(content: bytes, dice: Dice, words: Sequence[bytes], other: bytes
             fields[at] = (own, wire, _changed(value, dice, words, depth))
         case _:
             fields[at] = (own, wire, dice.choice(NUMBERS) % (1 << 64))
-    return _message(fields)
+    return message(fields)
 
 
 def _changed(value: bytes, dice: Dice, words: Sequence[bytes], depth: int) -> bytes:
     """A message inside a message, a text, or numbers end to end."""
-    if depth < DEEPEST and dice.random() < MOSTLY and _fields(value):
+    if depth < DEEPEST and dice.random() < MOSTLY and fields_of(value):
         return proto_field(value, dice, words, b"", depth + 1)
     match dice.randrange(5):
         case 0:
@@ -110,16 +110,16 @@ def _changed(value: bytes, dice: Dice, words: Sequence[bytes], depth: int) -> by
             return value[:at] + _varint(dice.choice(NUMBERS) % (1 << 64)) + value[at + dice.choice((0, 1)) :]
 
 
-def _blocks(content: bytes) -> list[tuple[list[Field], bytes]]:
+def blocks_of(content: bytes) -> list[tuple[list[Field], bytes]]:
     """Headers and inflated contents of the blocks of a PBF, as far as they can be told."""
     blocks = []
     at = 0
     while at + 4 <= len(content):
         (length,) = struct.unpack_from(">I", content, at)
-        head = _fields(content[at + 4 : at + 4 + length])
+        head = fields_of(content[at + 4 : at + 4 + length])
         size = next((value for own, _, value in head if own == DATA_SIZE and isinstance(value, int)), 0)
         at += 4 + length
-        blob = {own: value for own, _, value in _fields(content[at : at + size])}
+        blob = {own: value for own, _, value in fields_of(content[at : at + size])}
         at += size
         data = blob.get(ZLIB_DATA, blob.get(RAW))
         if not isinstance(data, bytes):
@@ -131,16 +131,16 @@ def _blocks(content: bytes) -> list[tuple[list[Field], bytes]]:
     return blocks
 
 
-def _block(head: list[Field], content: bytes, *, deflate: bool) -> bytes:
+def block_of(head: list[Field], content: bytes, *, deflate: bool) -> bytes:
     data: list[Field] = [(RAW, LENGTHY, content)]
     if deflate:
         data = [(RAW_SIZE, VARINT, len(content)), (ZLIB_DATA, LENGTHY, zlib.compress(content, 1))]
-    blob = _message(data)
-    start = _message([(own, wire, len(blob) if own == DATA_SIZE else value) for own, wire, value in head])
+    blob = message(data)
+    start = message([(own, wire, len(blob) if own == DATA_SIZE else value) for own, wire, value in head])
     return struct.pack(">I", len(start)) + start + blob
 
 
-def _fields(content: bytes) -> list[Field]:
+def fields_of(content: bytes) -> list[Field]:
     """Fields of a message; none where it is no message."""
     fields: list[Field] = []
     at = 0
@@ -161,7 +161,7 @@ def _fields(content: bytes) -> list[Field]:
     return fields if at == len(content) else []
 
 
-def _message(fields: Sequence[Field]) -> bytes:
+def message(fields: Sequence[Field]) -> bytes:
     pieces = []
     for own, wire, value in fields:
         pieces.append(_varint(own << 3 | wire))

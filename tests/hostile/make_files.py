@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.hostile import databases, names, objects, outlines, rasters, shapefiles, tables
+from tests.hostile import databases, extracts, names, objects, outlines, rasters, shapefiles, tables, workbooks
 from tests.hostile.cases import CASES, Hostile
 
-ORIGIN = (names, tables, objects, databases, shapefiles, outlines, rasters)
+ORIGIN = (names, tables, objects, databases, shapefiles, workbooks, extracts, outlines, rasters)
 """Modules that entered their files into the list when they were imported."""
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 from tests.hostile.cases import refused, taken
@@ -173,6 +174,37 @@ def _(folder: Path) -> Path:
         folder / "t.geojson",
         _one(f'{{"type": "Polygon", "coordinates": [{rings}]}}', '{"name": "a", "role": "sector"}'),
     )
+
+
+def _holes(path: Path, holes: list[tuple[float, float, float]]) -> Path:
+    """Write a sound area, and one with triangular holes: corner and size of each."""
+    rings = [RING, *([[x, y], [x + size, y], [x, y + size], [x, y]] for x, y, size in holes)]
+    shapes = [{"type": "Polygon", "coordinates": one} for one in (rings, [RING])]
+    return collection(path, *(feature(shape, role="sector", name=str(n)) for n, shape in enumerate(shapes)))
+
+
+@taken("two hundred thousand holes over one another", 1, 1, says={"too_tangled"}, kind="areas")
+def _(folder: Path) -> Path:
+    at = ((29.3 + n // 500 / 1e5, 1.1 + n % 500 / 1e5) for n in range(200_000))
+    return _holes(folder / "t.geojson", [(x, y, 0.01) for x, y in at])
+
+
+@taken("thirty thousand holes inside one another", 1, 1, says={"too_tangled"}, kind="areas")
+def _(folder: Path) -> Path:
+    return _holes(folder / "t.geojson", [(30 + n * 1e-6, 1.1 + n * 1e-6, 0.4 - n * 3e-6) for n in range(30_000)])
+
+
+@taken("a few holes over one another", 2, says={"geometry_repaired"}, kind="areas")
+def _(folder: Path) -> Path:
+    return _holes(folder / "t.geojson", [(30 + n / 100, 1.1, 0.1) for n in range(10)])
+
+
+@taken("a ring that crosses itself a hundred million times", 1, 1, says={"too_tangled"}, kind="areas")
+def _(folder: Path) -> Path:
+    dice = random.Random(1)
+    ring = [[29 + dice.random(), 1 + dice.random()] for _ in range(20_000)]
+    shapes = [{"type": "Polygon", "coordinates": [one]} for one in ([*ring, ring[0]], RING)]
+    return collection(folder / "t.geojson", *(feature(shape, role="sector") for shape in shapes))
 
 
 @refused("a polygon with a million rings", "unreadable", "areas")

@@ -103,6 +103,12 @@ def _(folder: Path) -> Path:
     return _kml(folder / "t.kml", f"<Placemark><name>Bru</name>{deep}</Placemark>", TOWN)
 
 
+@refused("data of KML of one name, ten thousand times", "too_many_columns")
+def _(folder: Path) -> Path:
+    data = '<Data name="a"><value>1</value></Data>' * 10_000
+    return _kml(folder / "t.kml", TOWN.replace("<Point>", f"<ExtendedData>{data}</ExtendedData><Point>"))
+
+
 @taken("folders of KML nested a hundred thousand deep", 1)
 def _(folder: Path) -> Path:
     return _kml(folder / "t.kml", "<Folder>" * 100_000, TOWN, "</Folder>" * 100_000)

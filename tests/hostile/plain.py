@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
+import osmium
 import shapely
 
 from tests.layers.files import csv_file, vector_file
@@ -50,3 +52,29 @@ def database(path: Path, *statements: str, indexed: bool = True) -> Path:
 def shapefile(path: Path) -> Path:
     """Write two towns as a Shapefile."""
     return vector_file(path, POINTS, name=COLUMNS["name"], people=COLUMNS["people"])
+
+
+def workbook(path: Path) -> Path:
+    """Write the towns as a workbook."""
+    book = openpyxl.Workbook()
+    for line in TOWNS:
+        book.active.append([float(cell) if cell[-1].isdigit() else cell for cell in line.split(",")])
+    book.save(path)
+    return path
+
+
+ROADS = """<osm version="0.6"><node id="1" lon="29.1" lat="-1.5"/><node id="2" lon="29.4" lat="0.5"/>
+<node id="3" lon="28.8" lat="-2.5"><tag k="place" v="town"/><tag k="name" v="Celo"/></node>
+<way id="11"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/><tag k="name" v="Route"/></way></osm>"""
+
+
+def extract(path: Path) -> Path:
+    """Write a road and a town as OpenStreetMap has them, in the format of the suffix."""
+    source = path.with_suffix(".osm")
+    source.write_text(ROADS, encoding="utf-8")
+    if path != source:
+        with osmium.SimpleWriter(osmium.io.File(str(path), "pbf")) as writer:
+            for one in osmium.FileProcessor(source):
+                writer.add(one)
+        source.unlink()
+    return path

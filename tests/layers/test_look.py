@@ -12,7 +12,9 @@ import shapely
 
 from layers import look
 from layers.errors import PlannerError, RefusedFile, UnusableFile
+from layers.load import load
 from layers.look import look_at
+from layers.worker import READERS
 from tests.layers.files import csv_file, vector_file
 
 
@@ -75,12 +77,16 @@ def test_what_is_not_there_or_no_file_is_said(tmp_path: Path) -> None:
         look_at(tmp_path)
 
 
-def test_a_file_too_large_is_refused_unread(tmp_path: Path) -> None:
-    with (tmp_path / "t.csv").open("wb") as file:
-        file.write(b"name,lon,lat\n")
+@pytest.mark.parametrize("suffix", READERS)
+def test_a_file_too_large_is_refused_unread(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.load.read_in_child", lambda *_, **__: pytest.fail("it was read"))
+    for side in (".shx", ".dbf", ".prj") if suffix == ".shp" else ():
+        (tmp_path / f"t{side}").write_bytes(b"x")
+    path = tmp_path / f"t{suffix}"
+    with path.open("wb") as file:
         file.truncate(look.LARGEST_BYTES + 1)
     with pytest.raises(RefusedFile, match="The file has 512 MB; at most 512 MB are read"):
-        look_at(tmp_path / "t.csv")
+        load(path, "settlements")
 
 
 def test_a_shapefile_needs_its_other_files(tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from gisplanner.cli.making import check_file
 from gisplanner.lines import cut_lines
 from gisplanner.noding import node
-from layers.errors import RefusedFile, UnusableFile, UsageError
+from layers.errors import PlannerError, RefusedFile, UnusableFile, UsageError
 from layers.findings import Severity
 from layers.geodesy import TheatreCrs
 from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind, load
-from layers.readers import osm_tags
+from layers.readers import osm, osm_tags
+from tests.hostile.make_files import corpus
 from tests.layers.files import codes, errors, finding, vector_file
 
 NODES = {1: (29.0, 1.0), 2: (29.001, 1.0), 3: (29.002, 1.0), 4: (29.003, 1.0), 5: (29.001, 1.001), 6: (29.0, 1.001)}
@@ -397,6 +398,17 @@ def test_a_broken_file_is_named_with_its_fault(tmp_path: Path, content: str) -> 
         load(path, "roads")
     assert caught.value.code == "unreadable"
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["blocks that swell a thousand times", "a text with a NUL byte in it"])
+def test_blocks_are_looked_at_before_osmium_reads_them(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("layers.readers.osm.Extract", lambda _: pytest.fail("it was read"))
+    (case,) = (one for one in corpus() if one.name == name)
+    with pytest.raises(PlannerError) as caught:
+        osm.read(case.make(tmp_path), "roads")
+    assert caught.value.code == case.code
 
 
 @pytest.mark.parametrize(("lon", "lat"), [(200, 1), (29, 95)])

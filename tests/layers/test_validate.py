@@ -459,6 +459,14 @@ def test_polygons_that_were_repaired_are_said() -> None:
     assert finding(validate("areas", table, file="f.gpkg"), "geometry_repaired").row == 1
 
 
+def test_a_polygon_too_tangled_to_be_judged_rejects_its_row_alone() -> None:
+    square = shapely.box(29, 1, 30, 2).wkb
+    table = RawTable(("id", "role"), [["a", "sector"], ["b", "sector"]], [1, 2], [b"", square], tangled=[1])
+    found = validate("areas", table, file="f.gpkg")
+    assert finding(found, "too_tangled").row == 1
+    assert (found[0].rows_in, found[0].rejected) == (2, 1)
+
+
 # --- layers -----------------------------------------------------------------------------------------------------------
 
 

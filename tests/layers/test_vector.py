@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import random
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import shapely
 from layers.errors import PlannerError, UnusableFile
 from layers.raw import RawTable
 from layers.readers import geojson
-from layers.readers.shapes import from_text, repaired
+from layers.readers.shapes import from_text, mended
 from layers.readers.vector import read
 from tests.layers.files import raw, vector_file
 
@@ -225,10 +227,35 @@ def test_polygons_that_cross_themselves_are_repaired_and_nothing_else_is_touched
         "LINESTRING (1 1, 1 1)",
     ]
     given = [*(shapely.from_wkt(text).wkb for text in texts), None, b"", b"nonsense"]
-    table = repaired(RawTable((), [[] for _ in given], list(range(11, 18)), given))
+    table = mended(RawTable((), [[] for _ in given], list(range(11, 18)), given))
     assert table.repaired == [11, 13]
     assert table.geometry is not None
     assert table.geometry[1:2] + table.geometry[3:] == given[1:2] + given[3:]
-    mended = shapely.from_wkb(table.geometry[:3])
-    assert shapely.is_valid(mended).all()
-    assert shapely.area(mended).tolist() == pytest.approx([0.5, 0.5, 0.0])
+    sound = shapely.from_wkb(table.geometry[:3])
+    assert shapely.is_valid(sound).all()
+    assert shapely.area(sound).tolist() == pytest.approx([0.5, 0.5, 0.0])
+
+
+def test_holes_that_overlap_take_out_what_either_covers() -> None:
+    square, holes = (
+        [(29, 1), (31, 1), (31, 3), (29, 3)],
+        [shapely.box(29.5, 1.5, 30, 2), shapely.box(29.7, 1.7, 30.5, 2)],
+    )
+    given = shapely.Polygon(square, [hole.exterior.coords for hole in holes])
+    table = mended(RawTable((), [[]], [1], [given.wkb]))
+    assert table.repaired == [1]
+    assert shapely.equals(shapely.from_wkb(table.geometry), shapely.Polygon(square) - shapely.union_all(holes))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing limits a process there")
+def test_a_polygon_without_end_is_given_up_and_the_smaller_ones_are_judged() -> None:
+    dice = random.Random(1)
+    tangle = shapely.Polygon([(29 + dice.random(), 1 + dice.random()) for _ in range(20_000)])  # 100 million crossings
+    corners = [(30 + n * 1e-6, 1.1 + n * 1e-6, 0.4 - n * 3e-6) for n in range(50_000)]
+    nest = shapely.MultiPolygon([shapely.Polygon([(x, y), (x + s, y), (x, y + s)]) for x, y, s in corners])
+    given: list[bytes | None] = [tangle.wkb, shapely.from_wkt(BOWTIE).wkb, shapely.box(29, 1, 30, 2).wkb, nest.wkb]
+    table = mended(RawTable((), [[] for _ in given], [1, 2, 3, 4], given))
+    assert table.tangled == [1, 4]
+    assert table.repaired == [2]
+    assert table.geometry is not None
+    assert (table.geometry[0], table.geometry[2:]) == (b"", [given[2], b""])
