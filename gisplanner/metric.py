@@ -47,7 +47,7 @@ class Metric:
         roads, road = network.roads, network.road
         whole_ms = movement.road_time_ms(roads, road, network.length_m)
         fit = np.ones(network.edges, dtype=bool) if relaxed else movement.passable(roads)[road]
-        walks = relaxed or movement.means is Means.FOOT
+        walks = relaxed or movement.means == Means.FOOT
         self.forward_ms = np.where(fit & (walks | ~roads.one_way_backward[road]), whole_ms, UNREACHABLE).astype(
             np.int32
         )

@@ -152,13 +152,13 @@ class Movement:
         return passable(roads, self.means, self.season, self.assumptions)
 
     def _dry_kmh(self, roads: RoadTable) -> NDArray[np.float64]:
-        if self.means is Means.FOOT:
+        if self.means == Means.FOOT:
             return np.full(roads.surface.shape, self.assumptions["foot.any"])
         by_surface = np.array([self.assumptions[f"light.{name}"] for name in SURFACES])[roads.surface]
         by_surface = np.where(roads.rough, np.minimum(by_surface, self.assumptions["light.rough"]), by_surface)
         by_surface = np.where(roads.smooth, np.maximum(by_surface, self.assumptions["light.smooth"]), by_surface)
         light = np.where(np.isnan(roads.speed_kmh), by_surface, roads.speed_kmh)
-        return light * self.assumptions["heavy.factor"] if self.means is Means.HEAVY else light
+        return light * self.assumptions["heavy.factor"] if self.means == Means.HEAVY else light
 
     def _season_factor(self, roads: RoadTable) -> NDArray[np.float64]:
         wet = np.array([self.assumptions[f"wet.{name}"] for name in SURFACES])[roads.surface]
@@ -175,12 +175,12 @@ def passable(roads: RoadTable, means: Means, season: Season, assumptions: Assump
     code, at_most = roads.practicability[season], roads.at_most[season]
     least = assumptions[f"{means}.minimum_practicability"]
     uncoded = np.ones(code.shape, dtype=bool)
-    if means is not Means.FOOT and season is Season.WET:
+    if means != Means.FOOT and season is Season.WET:
         uncoded &= ~roads.seasonal
-    if means is Means.HEAVY:
+    if means == Means.HEAVY:
         uncoded &= roads.surface != TRACK
     fit: NDArray[np.bool_] = np.where(code > 0, code >= least, uncoded) & ((at_most == 0) | (at_most >= least))
-    if means is Means.FOOT:
+    if means == Means.FOOT:
         return fit
     for limit, value in roads.limits.items():
         fit &= ~(value < assumptions[f"{means}.minimum_{limit}"])  # what is not known stops nobody

@@ -30,7 +30,7 @@ from tests.oracle.theatres import Rows, draw
 
 SEEDS = st.integers(0, 2**32)
 SOME = settings(max_examples=40)
-SPEEDS = [f"light.{ground}" for ground in ("paved", "gravel", "dirt", "track", "off_road")]
+SPEEDS = [f"light.{ground}" for ground in ("paved", "gravel", "dirt", "track", "off_road", "rough", "smooth")]
 SPEEDS += ["heavy.off_road", "foot.any", "foot.off_road"]
 
 
