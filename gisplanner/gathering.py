@@ -133,18 +133,20 @@ def load_part(
     *,
     mapping: Mapping[str, str] | None = None,
     where: Pairs = (),
+    crs: str | None = None,
     forgetting: bool = False,
     progress: Progress | None = None,
 ) -> Loaded:
     """Read the file of a part, its columns as they were chosen by hand for a file with the same header.
 
-    Parameters are those of `layers.load.load`, as are the errors. What `mapping` says goes before what is remembered,
-    and is remembered where the file can be used. With `forgetting` what is remembered is forgotten first.
+    Parameters are those of `layers.load.load`, as are the errors; `crs` is the reference system of eastings and
+    northings. What `mapping` says goes before what is remembered, and is remembered where the file can be used. With
+    `forgetting` what is remembered is forgotten first.
     """
     progress, said = progress or Progress(), mapping or {}
     table = _read(part, path, said, progress, forgetting=forgetting)
     loaded = judge(
-        table.raw, path, kind_of(part), mapping=table.mapping, where=where, given=_given(part), progress=progress
+        table.raw, path, kind_of(part), mapping=table.mapping, where=where, given=_given(part, crs), progress=progress
     )
     findings = table.findings
     if said and len(loaded.layer.table):
@@ -268,5 +270,7 @@ def _cells(raw: RawTable, findings: Sequence[Finding]) -> Mapping[int, tuple[str
     return {number: tuple(map(text_of, row)) for number, row in rows if number in wanted}
 
 
-def _given(part: str) -> Mapping[str, str] | None:
-    return {"role": "mission_area"} if part == "mission_area" else None
+def _given(part: str, crs: str | None = None) -> Mapping[str, str]:
+    """What every row of a part is, whatever its file says."""
+    role = {"role": "mission_area"} if part == "mission_area" else {}
+    return role if crs is None else {**role, "utm_zone": crs}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cells -> longitude and latitude: degrees however written, grid references, UTM."""
+"""Cells -> longitude and latitude: degrees however written, grid references, metres of UTM or another system."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from layers.coordinates import parse_angle, parse_position
 from layers.kinds import PLACE_WAYS
 from layers.mgrs import BANDS, NORTHERN_BANDS, lonlat_of_mgrs, lonlat_of_utm
+from layers.projected import projected
 from layers.raw import Cell
 from layers.values import UNKNOWN, BadValue, number_of, text_of
 
@@ -148,6 +149,10 @@ def _by_utm(east_cell: Cell, north_cell: Cell, zone_cell: Cell) -> Spot:
     if east is None or north is None:
         return Spot(value, fault="coordinate_missing")
     zone = zone_of_text(text_of(zone_cell))
+    system = None if zone is not None else projected(text_of(zone_cell))
+    if system is not None:
+        at = system.lonlat(east, north)
+        return Spot(value, at, fault=None if at is not None else "beyond_crs")
     if zone is None:
         return Spot(value, fault="utm_zone_unclear")
     if not (EASTINGS[0] <= east <= EASTINGS[1] and NORTHINGS[0] <= north <= NORTHINGS[1]):

@@ -20,6 +20,7 @@ from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind
+from layers.projected import projected
 
 __all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "read_lists", "sample_plan"]
 
@@ -155,6 +156,7 @@ def _read(
     """The files by the part they are of, read with the columns and rows that the options choose."""
     mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
     where = _pairs(options.where, ":", "bad_where")
+    systems = _systems(options.crs)
     parts: dict[str, Loaded] = {}
     for part, path in files.items():
         parts[part] = load_part(
@@ -162,6 +164,7 @@ def _read(
             path,
             mapping=mapping.get(part),
             where=where.get(part, ()),
+            crs=systems.get(part),
             forgetting=options.forget_map,
             progress=progress,
         )
@@ -181,6 +184,18 @@ def _columns(part: Part) -> list[Answer]:
         {"field": field, "column": column, "found": "remembered" if field in part.remembered else str(how[field])}
         for field, column in mapped.items()
     ]
+
+
+def _systems(texts: Sequence[str]) -> dict[str, str]:
+    """``KIND=EPSG:CODE`` by kind."""
+    found = {}
+    for text in texts:
+        kind, _, crs = text.partition("=")
+        kind = kind.strip().replace("-", "_")
+        if kind not in {*KINDS, "mission_area"} or projected(crs) is None:
+            raise UsageError("bad_crs", wanted=text)
+        found[kind] = crs
+    return found
 
 
 def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:

@@ -166,6 +166,8 @@ def _choose_columns(command: argparse.ArgumentParser) -> None:
         "--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping
     )
     command.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
+    crs = "the system in metres of a file's eastings and northings (also x and y)"
+    command.add_argument("--crs", action="append", default=[], metavar="KIND=EPSG:CODE", help=crs)
     _may_forget(command)
 
 
