@@ -30,7 +30,7 @@ from ui.main_window import MainWindow
 from ui.map.view import MapView
 from ui.tasks import Line
 
-SIZE = (1366, 768)
+SIZE, LARGE = (1366, 768), (1920, 1080)
 STEPS, PANS, RENDERS = 60, 60, 9
 WAIT_S = 120.0
 START = """
@@ -61,11 +61,15 @@ def frames() -> Iterator[Row]:
     yield from _start()
     application = QApplication.instance() or QApplication(["gisplanner"])
     application.setStyle("Fusion")  # type: ignore[attr-defined]
-    yield from _frames("sample", kept_sample(Progress()))
+    sample = kept_sample(Progress())
+    yield from _frames("sample", sample, SIZE)
+    yield from _frames("sample, 1920x1080", sample, LARGE)
     mission = porto_mission()
     if mission is not None:
         theatre, plan = mission
-        yield from _frames("porto, as noded", PlanFile(theatre, plan, ()))
+        file = PlanFile(theatre, plan, ())
+        yield from _frames("porto, as noded", file, SIZE)
+        yield from _frames("porto, as noded, 1920x1080", file, LARGE)
 
 
 def _start() -> Iterator[Row]:
@@ -80,9 +84,9 @@ def _start() -> Iterator[Row]:
     yield _row(floors.USABLE, "sample", float(usable_ms))
 
 
-def _frames(network: str, file: PlanFile) -> Iterator[Row]:
+def _frames(network: str, file: PlanFile, size: tuple[int, int]) -> Iterator[Row]:
     window = MainWindow()
-    window.resize(*SIZE)
+    window.resize(*size)
     window.show()
     window.open_with(Session(file))
     assert window.desk is not None
