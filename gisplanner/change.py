@@ -24,7 +24,7 @@ class AreaChange:
     Attributes
     ----------
     id, name : str
-    people_lost, people_gained : int
+    people_lost, people_gained, people_cut_off, people_reconnected, people_slower, people_faster : int
     km2_lost, km2_gained : float
     """
 
@@ -32,8 +32,18 @@ class AreaChange:
     name: str
     people_lost: int
     people_gained: int
+    people_cut_off: int
+    people_reconnected: int
+    people_slower: int
+    people_faster: int
     km2_lost: float
     km2_gained: float
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything changes here, though it be unpeopled ground."""
+        people = (self.people_cut_off, self.people_reconnected, self.people_slower, self.people_faster)
+        return any((self.people_lost, self.people_gained, *people, self.km2_lost, self.km2_gained))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,10 +143,10 @@ class _Count:
         names = [(str(area), str(name)) for area, name in zip(table["id"], table["name"], strict=True)]
         count = len(names) + 1
         # the last one stands for all that lies in no area
-        people_lost, people_gained = (
+        people_of = [
             np.bincount(site_area[self.kind == which] % count, people[self.kind == which], count)
-            for which in (LOST, GAINED)
-        )
+            for which in range(SAME)
+        ]
         lost, gained = (
             np.bincount(cell_area[chosen] % count, minlength=count) for chosen in (self.cells_lost, self.cells_gained)
         )
@@ -144,8 +154,12 @@ class _Count:
         return tuple(
             AreaChange(
                 *(names[row] if row < len(names) else ("", "")),
-                people_lost=int(people_lost[row]),
-                people_gained=int(people_gained[row]),
+                people_lost=int(people_of[LOST][row]),
+                people_gained=int(people_of[GAINED][row]),
+                people_cut_off=int(people_of[CUT_OFF][row]),
+                people_reconnected=int(people_of[RECONNECTED][row]),
+                people_slower=int(people_of[SLOWER][row]),
+                people_faster=int(people_of[FASTER][row]),
                 km2_lost=float(lost[row] * cell_km2),
                 km2_gained=float(gained[row] * cell_km2),
             )

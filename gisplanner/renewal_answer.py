@@ -13,6 +13,12 @@ from gisplanner.sites import SITE_KIND
 from gisplanner.wording import counted, minutes, number
 
 LIST_NAMES = {"settlements": "Settlements", "idp_sites": "IDP sites"}
+STEP_TEXTS = {
+    "lost": "fall out of standard",
+    "gone_within": "that were within it are gone from the list",
+    "gained": "come within it",
+    "new_within": "within it are new",
+}
 WORDS = {"new": "new", "gone": "gone", "grown": "grown", "shrunk": "shrunk", "unknown": "of unknown headcount"}
 """In the order they are read out."""
 
@@ -59,6 +65,12 @@ def _list_text(one: Round) -> str:
     ]
     sites = f"{number(len(one.before.table))} -> {counted(len(one.after.table), 'site')}"
     people = f"{number(one.total.before)} -> {number(one.total.after)} people listed"
+    refused = [entry for entry in one.entries if entry.change == "gone" and entry.refused_row is not None]
+    if refused:
+        people_refused = number(sum(entry.before or 0 for entry in refused))
+        counts.append(
+            f"{number(len(refused))} of the gone, {people_refused} people, seem to be rows that were rejected"
+        )
     lapsed = one.tallies["unknown"].before
     if lapsed:
         counts.append(f"{number(lapsed)} people of the older list are at sites of which the newer has no headcount")
@@ -67,7 +79,7 @@ def _list_text(one: Round) -> str:
 
 def _step_text(found: Restatement) -> str:
     texts = []
-    for step, text in (("lost", "fall out of standard"), ("gained", "come within it")):
+    for step, text in STEP_TEXTS.items():
         sites, people = found.steps[step]
         if sites:
             texts.append(f"{number(people)} people in {counted(sites, 'place')} {text}")

@@ -157,6 +157,10 @@ def _areas(areas: Sequence[AreaChange]) -> list[Answer]:
             "name": area.name or None,
             "people_lost": area.people_lost,
             "people_gained": area.people_gained,
+            "people_cut_off": area.people_cut_off,
+            "people_reconnected": area.people_reconnected,
+            "people_slower": area.people_slower,
+            "people_faster": area.people_faster,
             "km2_lost": area.km2_lost,
             "km2_gained": area.km2_gained,
         }

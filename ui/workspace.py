@@ -109,8 +109,8 @@ class Workspace(QObject):
 
     @property
     def is_preview(self) -> bool:
-        """Whether `shown` answers for what is being dragged."""
-        return self._preview is not None
+        """Whether `shown` answers for what is being dragged, and not for where it was before it was let go."""
+        return self._preview is not None and self._previewed == self._drag
 
     @property
     def is_stale(self) -> bool:
@@ -251,7 +251,7 @@ class Workspace(QObject):
 
     def _answered(self) -> None:
         self._last = self.session.answer
-        if self._previewed != self._drag:  # an answer that lands amid a drag leaves what the hand sees
+        if not self.is_preview:  # an answer that lands amid a drag leaves what the hand sees
             self._preview = None
         self.answered.emit()
 
@@ -300,6 +300,9 @@ class Workspace(QObject):
     def _no_answer(self, error: Exception, *, current: bool) -> None:
         """Say that there is none, and that what is shown is older where that was the question as it stands."""
         self._unanswered = current
+        if current and not self.is_preview and self._preview is not None:
+            self._preview = None  # it was of another place than where it was let go
+            self.answered.emit()
         self.stale.emit()
         self.failed.emit(error)
 

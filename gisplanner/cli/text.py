@@ -220,13 +220,19 @@ def _area_table(areas: Sequence[Answer], called: str) -> str:
             area["name"] or f"in no {called}",
             number(area["people_lost"]),
             number(area["people_gained"]),
+            number(area["people_cut_off"]),
+            number(area["people_slower"]),
             f"{area['km2_lost']:,.0f}",
             f"{area['km2_gained']:,.0f}",
         )
         for area in areas
-        if area["people_lost"] or area["people_gained"] or area["km2_lost"] or area["km2_gained"]
+        if any(area[key] for key in area if key not in {"id", "name"})
     ]
-    return table((called, "people lost", "gained", "km2 lost", "gained"), rows, "<>>>>") if rows else ""
+    return (
+        table((called, "people lost", "gained", "cut off", "slower", "km2 lost", "gained"), rows, "<>>>>>>")
+        if rows
+        else ""
+    )
 
 
 def _changed_table(answer: Answer) -> str:

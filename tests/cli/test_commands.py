@@ -80,7 +80,8 @@ def test_the_demo_redeployment_names_who_falls_out_of_standard(
     assert before["within"] - after["within"] == change["lost"]["people"] - change["gained"]["people"]
     for areas in (found["areas"], found["sectors"]):
         assert sum(area["people_lost"] for area in areas) == change["lost"]["people"]
-        assert sum(area["people_gained"] for area in areas) == change["gained"]["people"]
+        for kind in ("gained", "cut_off", "reconnected", "slower", "faster"):
+            assert sum(area[f"people_{kind}"] for area in areas) == change[kind]["people"]
     assert len(found["sectors"]) < len(found["areas"])
     assert found["sites"][0]["name"] == "Dovregga Quarry"
     assert "107,750 people in 13 places" in found["verdict"]

@@ -132,6 +132,10 @@ def test_people_and_ground_lost_are_told_by_sector_beside_district() -> None:
     change = change_between(before, nobody)
     assert {row.id: row.people_lost for row in change.areas} == {"w": 100, "e": 10}  # two was late before
     assert {row.id: row.people_lost for row in change.sectors} == {"s": 107, "": 3}
+    for which, name in enumerate(CHANGES[:SAME]):
+        for rows in (change.areas, change.sectors):
+            assert sum(getattr(row, f"people_{name}") for row in rows) == change.people_of(which)
+    assert {row.id: row.people_cut_off for row in change.sectors} == {"s": 20, "": 0}
     assert sum(row.km2_lost for row in change.sectors) == pytest.approx(sum(row.km2_lost for row in change.areas))
     small.areas.pop()
     _, (before, nobody) = answers(small, plan, plan.apply([CloseBase("west")])[0])

@@ -213,10 +213,7 @@ def test_everything_in_sight_is_turned_to_by_keys_and_named(view: MapView, works
             assert said[-1]
             assert view.accessibleDescription() == said[-1]
             reached.add(workspace.selected.id)
-        shut = (
-            {name for name, item in view.scenery.units.items() if not item.isVisible()} if kind == Kind.UNIT else set()
-        )
-        assert reached == set(names) - shut
+        assert reached == set(names)
         last = workspace.selected
         press_key(qtbot, view, key)
         press_key(qtbot, view, key, Qt.KeyboardModifier.ShiftModifier)
@@ -272,6 +269,40 @@ def test_a_unit_is_moved_onto_another_base_by_keys_even_from_out_of_sight(
         press_key(qtbot, view, key)
     press_key(qtbot, view, Qt.Key.Key_Return)
     assert workspace.session.disposition.unit(unit).base == target.id
+
+
+def test_what_is_carried_by_keys_stays_where_it_is_while_the_view_changes(
+    view: MapView, workspace: Workspace, qtbot: QtBot
+) -> None:
+    press_key(qtbot, view, Qt.Key.Key_B)
+    assert workspace.selected is not None
+    base = workspace.session.disposition.base(workspace.selected.id)
+    for key in (Qt.Key.Key_M, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)  # put back where it was: no edit
+    assert not workspace.session.unsaved
+    press_key(qtbot, view, Qt.Key.Key_M)
+    press_key(qtbot, view, Qt.Key.Key_Right)
+    click(view, QPoint(40, 40))
+    assert view.scenery.dragged == base.id
+    step_m = 12 * view.metres_per_pixel
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)
+    moved = workspace.session.disposition.base(base.id)
+    there, here = view.plane.point_of(moved.lon, moved.lat), view.plane.point_of(base.lon, base.lat)
+    assert there.x() - here.x() == pytest.approx(step_m, abs=step_m / 6)
+    assert there.y() == pytest.approx(here.y(), abs=step_m / 6)
+
+
+def test_a_unit_in_a_stack_is_taken_by_keys(view: MapView, workspace: Workspace, qtbot: QtBot) -> None:
+    plan = workspace.session.plan
+    stacked = next(u for u in plan.units if not view.scenery.units[u.id].isVisible())
+    workspace.select(Kind.UNIT, stacked.id)
+    for key in (Qt.Key.Key_M, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        press_key(qtbot, view, key)
+    assert view.scenery.dragged == stacked.id
+    assert view.scenery.units[stacked.id].isVisible()
+    press_key(qtbot, view, Qt.Key.Key_Escape)
+    assert not workspace.session.unsaved
 
 
 def test_the_menu_key_opens_the_menu_of_what_is_selected(view: MapView, workspace: Workspace) -> None:

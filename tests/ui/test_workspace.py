@@ -57,11 +57,36 @@ def test_an_answer_that_lands_amid_a_drag_leaves_what_the_hand_sees(workspace: W
     first, other = workspace.session.plan.bases[:2]
     assert forces.close_base(workspace, first.id)
     workspace.preview([PlaceBase(other.id, other.lon + 0.01, other.lat)])
-    qtbot.waitUntil(lambda: workspace.session.answer is not None and not workspace.tasks.busy(Line.PREVIEW))
-    qtbot.waitUntil(lambda: shown(workspace).after.plan.base(other.id).lon == other.lon + 0.01)
+    qtbot.waitUntil(lambda: workspace.is_preview, timeout=10_000)
+    seen = shown(workspace)
+    assert seen.after.plan.base(other.id).lon == other.lon + 0.01
+    workspace.ask()  # whichever came first: the answer lands once more, and its sensitivity after it
+    qtbot.waitUntil(lambda: workspace.session.answer is not None and workspace.session.answer.flips is not None)
+    qtbot.wait(50)
     assert workspace.is_preview
+    assert workspace.shown is seen
     workspace.end_preview()
     assert workspace.shown is workspace.session.answer
+
+
+def test_figures_of_where_it_was_dragged_are_no_answer_to_where_it_was_let_go(
+    workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = workspace.session.plan.bases[0]
+    workspace.preview([PlaceBase(base.id, base.lon + 0.05, base.lat)])
+    qtbot.waitUntil(lambda: workspace.is_preview, timeout=10_000)
+
+    def fail(*_arguments: object, **_more: object) -> None:
+        message = "no answer"
+        raise ArithmeticError(message)
+
+    with monkeypatch.context() as broken, qtbot.waitSignal(workspace.failed):
+        broken.setattr(workspace_module, "compare_plans", fail)
+        assert forces.place_base(workspace, base.id, base.lon + 0.02, base.lat)
+        assert not workspace.is_preview
+        assert workspace.is_stale
+    assert workspace.is_unanswered
+    assert shown(workspace).after.plan.base(base.id).lon == base.lon
 
 
 def test_an_impossible_edit_is_told_and_changes_nothing(workspace: Workspace, qtbot: QtBot) -> None:

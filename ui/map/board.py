@@ -11,7 +11,7 @@ from PyQt5.QtCore import QPoint, QPointF, Qt
 from ui.map.plane import Frame, Plane
 from ui.map.roads import Roads
 from ui.map.scenery import Scenery
-from ui.workspace import Selected, Workspace
+from ui.workspace import Kind, Selected, Workspace
 
 
 class Board(Protocol):
@@ -62,6 +62,12 @@ class Board(Protocol):
 
     def unit_words(self, unit: str) -> str:
         """What stands on a unit's counter."""
+
+    def shows(self, kind: Kind) -> bool:
+        """Whether the layer of a kind of thing is shown."""
+
+    def lay_open(self, what: Selected) -> None:
+        """Lay out the counters of the base that a unit is at, so that it can be taken hold of."""
 
     def lay_out_units(self) -> None:
         """Put counters at their bases."""

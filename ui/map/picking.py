@@ -49,9 +49,10 @@ class Picker:
     def in_reading_order(self, kind: Kind, stack: Stack) -> list[str]:
         """Ids of all of a kind that are in sight, from the top left to the bottom right; hidden layers have none."""
         frame, sites = self._frame(), self._workspace.session.theatre.sites
+        if stack.strength(f"{kind}s") <= 0:
+            return []
         if kind == Kind.SITE:
-            rows = range(len(sites.id)) if stack.strength("sites") > 0 else range(0)
-            found = {sites.id[row]: QPointF(sites.x[row], -sites.y[row]) for row in rows}
+            found = {name: QPointF(sites.x[row], -sites.y[row]) for row, name in enumerate(sites.id)}
         else:
             scenery = self._scenery
             kinds: Mapping[Kind, Mapping[str, BaseItem | UnitItem | ClosureItem]] = {
@@ -60,7 +61,7 @@ class Picker:
                 Kind.CLOSURE: scenery.closures,
             }
             items = kinds[kind]
-            found = {name: item.pos() for name, item in items.items() if item.isVisible()}
+            found = {name: item.pos() for name, item in items.items()}
         places = {name: _foot(at, frame) for name, at in found.items()}
         seen = [name for name, at in places.items() if 0 <= at.x() <= frame.width and 0 <= at.y() <= frame.height]
         return sorted(seen, key=lambda name: (places[name].y() // LINE_PX, places[name].x(), name))

@@ -37,7 +37,8 @@ class Select(Tool):
         self._grip = QPointF()
         self._target: str | None = None
         self._over_tray = False
-        self._by_keys: QPoint | None = None
+        self._by_keys: QPointF | None = None
+        self._taken_at = QPointF()
 
     @property
     def drags(self) -> bool:
@@ -61,7 +62,9 @@ class Select(Tool):
             self._follow(at)
 
     def release(self, at: Pointer) -> None:
-        """Let go: a click selects, a drag becomes an edit."""
+        """Let go: a click selects, a drag becomes an edit; what the keys hold stays where they have it."""
+        if self._by_keys is not None:
+            return
         pressed, self._pressed = self._pressed, None
         if self.drags:
             self._follow(at)
@@ -84,11 +87,15 @@ class Select(Tool):
         if at is None:
             return key == Qt.Key.Key_M and not event.modifiers() and self._take(self.view.workspace.selected)
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.release(self._pointer(at))
+            if at == self._taken_at:
+                self.give_up()
+            else:
+                self._drop(self._pointer(at))
         elif key in ARROWS:
             step = SMALL_KEY_STEP_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP_PX
             right, down = ARROWS[Qt.Key(key)]
-            self._by_keys = self._in_sight(at + QPoint(right * step, down * step))
+            pixel = self._in_sight(self.view.pixel_of(at).toPoint() + QPoint(right * step, down * step))
+            self._by_keys = self.view.scene_at(QPointF(pixel))
             self._follow(self._pointer(self._by_keys))
         else:
             return key in TAKEN_KEYS
@@ -115,16 +122,18 @@ class Select(Tool):
         if what is not None and what.kind in DRAGGED:
             items = scenery.bases if what.kind == Kind.BASE else scenery.units
         item = None if what is None or self.drags else items.get(what.id)
-        if item is None or not item.isVisible():
+        if what is None or item is None or not self.view.shows(what.kind):
             return False
+        self.view.lay_open(what)
         self._under = what
-        self._by_keys = self._in_sight(self.view.pixel_of(item.pos()).toPoint())
+        self._in_sight(self.view.pixel_of(item.pos()).toPoint())
+        self._by_keys = self._taken_at = item.pos()
         self._begin(self._pointer(self._by_keys))
         self.view.refresh()
         return True
 
-    def _pointer(self, pixel: QPoint) -> Pointer:
-        return Pointer(pixel, self.view.scene_at(QPointF(pixel)))
+    def _pointer(self, at: QPointF) -> Pointer:
+        return Pointer(self.view.pixel_of(at).toPoint(), at)
 
     def _in_sight(self, pixel: QPoint) -> QPoint:
         """Where a pixel is once the map has moved so far that it is not at the edge."""

@@ -148,6 +148,16 @@ class MapView(Canvas):
         """The thing under a pixel."""
         return self._picker.what_at(pixel, self.roads, self.stack)
 
+    def shows(self, kind: Kind) -> bool:
+        """Whether the layer of a kind of thing is shown."""
+        return self.stack.strength(f"{kind}s") > 0
+
+    def lay_open(self, what: Selected) -> None:
+        """Lay out the counters of the base that a unit is at, so that it can be taken hold of."""
+        if what.kind == Kind.UNIT:
+            self.scenery.open_stack = self.workspace.session.disposition.unit(what.id).base
+            self.lay_out_units()
+
     def base_near(self, pixel: QPoint) -> str | None:
         """The open base that takes what is let go here."""
         return self._picker.base_near(pixel)
@@ -322,6 +332,7 @@ class MapView(Canvas):
         at = there.index(selected.id) + step if selected and selected.id in there else min(step, 0)
         what = Selected(kind, there[at % len(there)])
         self.workspace.select(what.kind, what.id)
+        self.lay_open(what)
         words = "; ".join(facts_of(self.workspace, what))
         self.setAccessibleDescription(words)
         self.workspace.said.emit(words)

@@ -157,6 +157,14 @@ class AreasModel(AnswerTable):
             Column("name", tr("Sector") if sectors else tr("Area"), 112),
             Column("lost", tr("Lost"), 70, number=True, tip=tr("People who fall out of standard")),
             Column("gained", tr("Gained"), 64, number=True, tip=tr("People who come within standard")),
+            Column("cut_off", tr("Cut off"), 64, number=True, tip=tr("People whom nobody reaches any more")),
+            Column(
+                "slower",
+                tr("Slower"),
+                64,
+                number=True,
+                tip=tr("People who wait longer, within standard as before or out of it as before"),
+            ),
             Column("km2_lost", tr("km\u00b2 lost"), 64, number=True, tip=tr("Ground that falls out of standard")),
             Column("km2_gained", tr("km\u00b2 gained"), 80, number=True, tip=tr("Ground that comes within standard")),
         )
@@ -175,13 +183,17 @@ class AreasModel(AnswerTable):
 
     def natural(self) -> Rows:
         """Areas where anything changes, most people lost first."""
-        changed = [
-            n
-            for n, area in enumerate(self._areas)
-            if area.people_lost or area.people_gained or area.km2_lost or area.km2_gained
-        ]
+        changed = [n for n, area in enumerate(self._areas) if area.changes]
         areas = self._areas
-        changed.sort(key=lambda n: (-areas[n].people_lost, -areas[n].km2_lost, -areas[n].people_gained, n))
+        changed.sort(
+            key=lambda n: (
+                -areas[n].people_lost,
+                -areas[n].people_cut_off,
+                -areas[n].km2_lost,
+                -areas[n].people_gained,
+                n,
+            )
+        )
         return np.array(changed, dtype=np.int64)
 
     def text(self, record: int, key: str) -> str:
@@ -190,10 +202,8 @@ class AreasModel(AnswerTable):
         match key:
             case "name":
                 return area.name or area.id or (tr("in no sector") if self._sectors else tr("in no area"))
-            case "lost":
-                return people_text(area.people_lost)
-            case "gained":
-                return people_text(area.people_gained)
+            case "lost" | "gained" | "cut_off" | "slower":
+                return people_text(getattr(area, f"people_{key}"))
             case "km2_lost":
                 return f"{area.km2_lost:,.0f}"
             case _:
@@ -203,12 +213,14 @@ class AreasModel(AnswerTable):
         """What sorts a column."""
         if key == "name":
             return ranks([area.name for area in self._areas])
-        field = {"lost": "people_lost", "gained": "people_gained"}.get(key, key)
+        field = key if key.startswith("km2") else f"people_{key}"
         return np.array([getattr(area, field) for area in self._areas])
 
     def colour(self, record: int, key: str) -> str | None:
         """Losses and gains in their colours where there are any."""
         area = self._areas[record]
+        if key == "cut_off" and area.people_cut_off:
+            return ink(CHANGE_COLOURS["cut_off"])
         if (key == "lost" and area.people_lost) or (key == "km2_lost" and area.km2_lost):
             return ink(CHANGE_COLOURS["lost"])
         if (key == "gained" and area.people_gained) or (key == "km2_gained" and area.km2_gained):

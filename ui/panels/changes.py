@@ -125,6 +125,8 @@ class ChangesPanel(AnswerPanel):
         if workspace.shown is None:
             return self.tr("Being computed...")
         session = workspace.session
+        if workspace.is_unanswered:
+            return self.tr("No answer: this is the one before the last edit.")
         if workspace.is_stale:
             return self.tr("Being computed anew; this is the answer before the last edit.")
         if session.course == session.reference:

@@ -188,4 +188,8 @@ class CoveragePanel(AnswerPanel):
         text = self.tr("{sites} of {of} sites, {people} people").format(
             sites=f"{sites:,}", of=f"{of:,}", people=f"{people:,}"
         )
-        self.count.say(f"{text}; {self.tr('being computed anew')}" if self.workspace.is_stale else text)
+        if self.workspace.is_unanswered:
+            text = f"{text}; {self.tr('of before the last edit, which has no answer')}"
+        elif self.workspace.is_stale:
+            text = f"{text}; {self.tr('being computed anew')}"
+        self.count.say(text)
