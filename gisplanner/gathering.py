@@ -18,7 +18,7 @@ from layers.errors import PlannerError, UnusableFile
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.layer import Layer, joined
-from layers.load import Loaded, Preview, judge, load, preview_of, read
+from layers.load import GIVEN_CRS, Loaded, Preview, judge, load, preview_of, read
 from layers.mapping import PLACE
 from layers.population import KIND, count_people
 from layers.raw import RawTable
@@ -273,4 +273,4 @@ def _cells(raw: RawTable, findings: Sequence[Finding]) -> Mapping[int, tuple[str
 def _given(part: str, crs: str | None = None) -> Mapping[str, str]:
     """What every row of a part is, whatever its file says."""
     role = {"role": "mission_area"} if part == "mission_area" else {}
-    return role if crs is None else {**role, "utm_zone": crs}
+    return role if crs is None else {**role, GIVEN_CRS: crs}

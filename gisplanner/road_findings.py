@@ -81,6 +81,7 @@ def _codes(noded: Noded, table: pd.DataFrame, roads: RoadTable) -> Iterator[Find
         "roads_restricted": (status == "restricted", Severity.INFO),
         "practicable_now": (now & ~worse, Severity.INFO),
         "worse_than_bad_weather": (worse, Severity.WARNING),
+        "better_in_bad_weather": (_better_in_bad_weather(roads), Severity.WARNING),
     }
     for code, (which, severity) in said.items():
         edges = which[noded.road]
@@ -88,6 +89,12 @@ def _codes(noded: Noded, table: pd.DataFrame, roads: RoadTable) -> Iterator[Find
             own = noded.road[edges]
             params = {"count": len(np.unique(own)), **_share(noded, edges), "roads": _named(table, own)}
             yield Finding(code, severity, params, layer="roads")
+
+
+def _better_in_bad_weather(roads: RoadTable) -> NDArray[np.bool_]:
+    """Roads that bad weather opens, which nobody can mean."""
+    dry, wet = roads.practicability[Season.DRY], roads.practicability[Season.WET]
+    return np.asarray((dry > 0) & (wet > dry), dtype=bool)
 
 
 def _share(noded: Noded, edges: NDArray[np.bool_]) -> dict[str, object]:

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -221,6 +222,15 @@ _SITE = (
     ),
 )
 
+
+def _displaced_first(column: Column) -> Column:
+    """The column of people as a list of camps means it: those displaced, before the population of the place."""
+    if column.name != "people":
+        return column
+    whole = re.compile(r"(total_)?(pop|poblacion)(ulation)?(_total|_totale|_estimate)?|total_pop|t_tl|habitantes")
+    return replace(column, names=tuple(sorted(column.names, key=lambda name: bool(whole.fullmatch(name)))))
+
+
 _ROADS = (
     _text("id", "road_id"),  # an osm_id names a way, and a road file splits ways
     _text("name", "road_name rdname nom ref"),
@@ -378,7 +388,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("roads", _ROADS, _LINE, "r", numbered=True, pieces=True, named=False),
         Kind("settlements", _SITE, _POINT, "s"),
-        Kind("idp_sites", _SITE, _POINT, "i"),
+        Kind("idp_sites", tuple(map(_displaced_first, _SITE)), _POINT, "i"),
         Kind("bases", _BASES, _POINT, "b", repeats=True),
         Kind("units", _UNITS, _POINT, "u", without_place=True),
         Kind("areas", _AREAS, _AREA, "a"),

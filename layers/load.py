@@ -23,6 +23,8 @@ from layers.years import newest_year, only_rows
 __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
 
 PREVIEW_ROWS = 20
+GIVEN_CRS = "utm_zone"
+"""The field that tells in what system eastings and northings are, where it is given for the whole file."""
 
 COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
 """What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
@@ -139,7 +141,10 @@ def judge(
     raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
     raw, told = newest_year(KINDS[kind], raw, map_columns(KINDS[kind], raw, mapping, path.name).columns, path.name)
     (progress or Progress()).update(f"Checking {path.name}")
-    layer, findings = validate(kind, _with(raw, given or {}), file=path.name, mapping=mapping)
+    whole = _with(raw, given or {})
+    if given and GIVEN_CRS in given and not _counts_in_metres(whole, kind, mapping, path.name):
+        raise UsageError("crs_unused", file=path.name, layer=kind, kind=kind, crs=given[GIVEN_CRS])
+    layer, findings = validate(kind, whole, file=path.name, mapping=mapping)
     refused = _refused(raw, kind, mapping, findings, path.name)
     if left_out:
         params = {"count": left_out, "where": _filter_text(where)}
@@ -205,6 +210,10 @@ def _refused(
         for number, row in zip(raw.numbers, raw.rows, strict=True)
         if number in wrong
     )
+
+
+def _counts_in_metres(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> bool:
+    return raw.geometry is None and "easting" in map_columns(KINDS[kind], raw, mapping, file).columns
 
 
 def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:

@@ -41,6 +41,11 @@ PLACE = {
 """Fields that every kind has: their names and tags."""
 
 
+OTHERS = re.compile(
+    r"f|m|i|females?|males?|women|men|girls?|boys?|child(ren)?|infants?|adults?|elderly|age\w*|hh|households?|pct|percent"
+    r"|returnees?|hosts?|nonhost|refugees?|asylumseekers|targeted|reached|killed|injured"
+)
+"""HXL attributes of a part of the people at a place, of other people, or of no people at all."""
 GRID = ("easting", "northing", "utm_zone")
 AXES = frozenset({"x", "y", "xcoord", "ycoord", "coordx", "coordy", "pointx", "pointy", "coordenadax", "coordenaday"})
 """Plain names that may mean metres as well as degrees."""
@@ -118,7 +123,7 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
     for field, (synonyms, tags) in fields.items():
         if field in said:
             continue
-        tagged = [at for tag in tags for at, own in raw.tags.items() if own.replace(" ", "").startswith(tag)]
+        tagged = [at for tag in tags for at in _tagged(tag, raw.tags)]
         named = [at for word in map(plain, (field, *synonyms)) for at, name in enumerate(names) if name == word]
         fits = [at for at in dict.fromkeys([*tagged, *named]) if at not in found.values()]
         if fits:
@@ -129,9 +134,26 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
             how[field] = How.SEVERAL
             chosen, *others = (raw.columns[at] for at in fits)
             params = {"field": field, "chosen": chosen, "others": ", ".join(others), "kind": kind.name}
-            findings.append(Finding("column_chosen", Severity.INFO, params, file=file, layer=kind.name, column=chosen))
+            # a headcount of others, such as returnees, is as good a number
+            severity = Severity.WARNING if field == "people" else Severity.INFO
+            findings.append(Finding("column_chosen", severity, params, file=file, layer=kind.name, column=chosen))
     _settle_grid(found, names, mapping)
     return Mapped(found, {field: how.get(field, How.SYNONYM) for field in found}, tuple(findings))
+
+
+def _tagged(tag: str, tags: Mapping[int, str]) -> list[int]:
+    """Columns with this HXL tag, those with the fewest attributes besides first.
+
+    Attributes have no order. One that makes it a part of the people, or other people, is none that is looked for.
+    """
+    head, *wanted = tag.split("+")
+    fits = []
+    for at, own in tags.items():
+        name, *told = own.replace(" ", "").casefold().split("+")
+        more = set(told) - set(wanted)
+        if name == head and set(wanted) <= set(told) and not any(OTHERS.fullmatch(attribute) for attribute in more):
+            fits.append((len(more), at))
+    return [at for _, at in sorted(fits)]
 
 
 def column_index(columns: Sequence[str], wanted: str) -> int:

@@ -64,3 +64,9 @@ def test_what_names_no_system_in_metres_is_refused_at_once(
     assert main(["new", *options, "--crs", said]) == 2
     assert said in capsys.readouterr().err
     assert not Path(options[0]).exists()
+
+
+def test_a_system_that_nothing_is_written_in_is_refused(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("roads", "bases"):  # shapes, and degrees
+        assert main(["new", *options, "--crs", "settlements=EPSG:2154", "--crs", f"{kind}=EPSG:2154"]) == 2
+        assert "no eastings and northings" in " ".join(capsys.readouterr().err.split())

@@ -164,3 +164,10 @@ def test_what_a_file_leaves_open_is_told(tmp_path: Path) -> None:
         not {"loads_unknown", "roads_restricted", "practicable_now"}
         & Answer(Engine().analyse(bearing.theatre, bearing.plan, Conditions(means=Means.HEAVY))).codes()
     )
+
+
+def test_a_road_that_bad_weather_opens_is_doubted(tmp_path: Path) -> None:
+    for good, bad, doubted in ((1, 6, True), (4, 3, False), (3, 3, False)):
+        found = case(tmp_path, {"GdWthrPrac": good, "BdWthrPrac": bad}, ".geojson")
+        answer = Engine().analyse(found.theatre, found.plan, Conditions())
+        assert ("better_in_bad_weather" in {one.code for one in answer.findings}) == doubted

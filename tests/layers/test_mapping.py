@@ -85,7 +85,7 @@ def test_of_two_columns_that_fit_the_likelier_is_taken_and_it_is_said() -> None:
     found = map_columns(KINDS["settlements"], table, {}, "f.csv")
     assert found.columns["people"] == 1
     (said,) = found.findings
-    assert (said.code, said.severity, said.column) == ("column_chosen", Severity.INFO, "people")
+    assert (said.code, said.severity, said.column) == ("column_chosen", Severity.WARNING, "people")
     assert "people was taken, not Population" in said.reason
     assert "--map settlements.people=COLUMN" in said.remedy
 
