@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from PyQt5.QtCore import QPoint, QPointF, Qt
@@ -20,6 +21,7 @@ from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from tests.ui.conftest import Drag, shown
 from tests.ui.hands import press_key
+from ui.map.history import View
 from ui.map.tips import tip_of
 from ui.map.view import MapView
 from ui.operations import closures, forces
@@ -303,6 +305,55 @@ def test_a_unit_in_a_stack_is_taken_by_keys(view: MapView, workspace: Workspace,
     assert view.scenery.units[stacked.id].isVisible()
     press_key(qtbot, view, Qt.Key.Key_Escape)
     assert not workspace.session.unsaved
+
+
+def test_a_road_is_selected_and_closed_and_a_base_opened_by_keys(
+    view: MapView, workspace: Workspace, qtbot: QtBot
+) -> None:
+    middle = QPointF(port(view).width() / 2, port(view).height() / 2)
+    roads = view.roads
+    assert roads is not None
+    at = view.scene_at(middle)
+    road = roads.nearest(at.x(), at.y(), 1e9)
+    assert road is not None
+    shape = roads.shape(road)
+    assert shape is not None
+    ends = shapely.get_coordinates(shape)
+    longest = int(np.argmax(np.hypot(*np.diff(ends, axis=0).T)))
+    x, y = ends[longest : longest + 2].mean(axis=0).tolist()
+    view.look_at(View(x, y, view.metres_per_pixel / 8))
+    press_key(qtbot, view, Qt.Key.Key_X)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)
+    assert view.tool == "select"
+    assert workspace.selected is not None
+    assert workspace.selected.kind == Kind.ROAD
+    closed = len(workspace.session.plan.closures)
+    view.use_tool("closure")
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)
+    assert len(workspace.session.plan.closures) == closed + 1
+    asked: list[tuple[float, float]] = []
+    view.base_place_asked.connect(lambda lon, lat: asked.append((lon, lat)))
+    view.use_tool("base")
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        press_key(qtbot, view, key)
+    expected = view.plane.lonlat_of(view.scene_at(view.pixel_of(QPointF(x, y)) + QPointF(12, 0)))
+    assert asked == [pytest.approx(expected, abs=1e-3)]
+
+
+def test_a_distance_is_measured_by_keys(view: MapView, qtbot: QtBot) -> None:
+    told: list[str] = []
+    view.measured.connect(told.append)
+    view.use_tool("measure")
+    keys = [Qt.Key.Key_Right, Qt.Key.Key_Return, *[Qt.Key.Key_Right] * 10, Qt.Key.Key_Return, Qt.Key.Key_Return]
+    for key in keys:
+        press_key(qtbot, view, key)
+    km = 120 * view.metres_per_pixel / 1000
+    assert float(told[-1].split(" km")[0].replace(",", "")) == pytest.approx(km, rel=0.03)
+    assert "bearing 09" in told[-1] or "bearing 08" in told[-1]
+    press_key(qtbot, view, Qt.Key.Key_Escape)
+    assert told[-1] == ""
 
 
 def test_the_menu_key_opens_the_menu_of_what_is_selected(view: MapView, workspace: Workspace) -> None:

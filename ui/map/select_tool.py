@@ -14,17 +14,14 @@ from ui.map.items import BaseItem, UnitItem
 from ui.map.navigation import ARROWS
 from ui.map.overlay import paint_hint
 from ui.map.signs import UnitLook
-from ui.map.tools import DRAGGED, Pointer, Tool
+from ui.map.tools import DRAGGED, KEY_STEP_PX, SMALL_KEY_STEP_PX, Pointer, Tool, in_sight
 from ui.messages import tr
 from ui.operations import forces
 from ui.workspace import Kind, Selected
 
 DRAG_PX = 4
-KEY_STEP_PX, SMALL_KEY_STEP_PX = 12, 1
 TAKEN_KEYS = frozenset({Qt.Key.Key_S, Qt.Key.Key_B, Qt.Key.Key_U, Qt.Key.Key_C, Qt.Key.Key_M})
 """Would select something else amid a movement."""
-EDGE_PX = 40
-"""What is moved by keys keeps so far from the edge of the window."""
 
 
 class Select(Tool):
@@ -94,7 +91,7 @@ class Select(Tool):
         elif key in ARROWS:
             step = SMALL_KEY_STEP_PX if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else KEY_STEP_PX
             right, down = ARROWS[Qt.Key(key)]
-            pixel = self._in_sight(self.view.pixel_of(at).toPoint() + QPoint(right * step, down * step))
+            pixel = in_sight(self.view, self.view.pixel_of(at).toPoint() + QPoint(right * step, down * step))
             self._by_keys = self.view.scene_at(QPointF(pixel))
             self._follow(self._pointer(self._by_keys))
         else:
@@ -126,7 +123,7 @@ class Select(Tool):
             return False
         self.view.lay_open(what)
         self._under = what
-        self._in_sight(self.view.pixel_of(item.pos()).toPoint())
+        in_sight(self.view, self.view.pixel_of(item.pos()).toPoint())
         self._by_keys = self._taken_at = item.pos()
         self._begin(self._pointer(self._by_keys))
         self.view.refresh()
@@ -134,15 +131,6 @@ class Select(Tool):
 
     def _pointer(self, at: QPointF) -> Pointer:
         return Pointer(self.view.pixel_of(at).toPoint(), at)
-
-    def _in_sight(self, pixel: QPoint) -> QPoint:
-        """Where a pixel is once the map has moved so far that it is not at the edge."""
-        frame = self.view.frame
-        x = min(max(pixel.x(), EDGE_PX), frame.width - EDGE_PX)
-        y = min(max(pixel.y(), EDGE_PX), frame.height - EDGE_PX)
-        if (x, y) != (pixel.x(), pixel.y()):
-            self.view.pan_by(pixel.x() - x, pixel.y() - y)
-        return QPoint(x, y)
 
     def _begin(self, at: Pointer) -> None:
         under = self._under

@@ -14,6 +14,7 @@ from shapely.ops import nearest_points
 from layers.geodesy import bearing_deg, geodesic_m
 from ui import style
 from ui.map.board import Board
+from ui.map.navigation import ARROWS
 from ui.map.overlay import paint_hint, paint_words
 from ui.messages import tr
 from ui.operations.closures import close_road, road_name
@@ -22,6 +23,10 @@ from ui.workspace import Kind
 ROAD_PX = 24.0
 """How near a road must be to be closed."""
 SHORT_M = 1000.0
+KEY_STEP_PX, SMALL_KEY_STEP_PX = 12, 1
+EDGE_PX = 40
+"""What is moved by keys keeps so far from the edge of the window."""
+CROSS_PX = 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,69 @@ class Tool:
         """Draw over the map, in pixels of the window."""
 
 
-class Measure(Tool):
-    """Distance and bearing along clicked points."""
+class Pointing(Tool):
+    """A tool that takes places; arrow keys move a cross over the map, and Enter is a click there."""
 
     cursor = Qt.CursorShape.CrossCursor
+
+    def __init__(self, view: Board) -> None:
+        super().__init__(view)
+        self._cross: QPointF | None = None
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Arrows move the cross from the middle of the map (with Shift a little), Enter clicks where it is."""
+        key, frame = event.key(), self.view.frame
+        middle = self.view.scene_at(QPointF(frame.width / 2, frame.height / 2))
+        if key in ARROWS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            step = SMALL_KEY_STEP_PX if event.modifiers() else KEY_STEP_PX
+            right, down = ARROWS[Qt.Key(key)]
+            pixel = self.view.pixel_of(middle if self._cross is None else self._cross).toPoint()
+            pixel = in_sight(self.view, pixel + QPoint(right * step, down * step))
+            self._cross = self.view.scene_at(QPointF(pixel))
+            self.move(Pointer(pixel, self._cross), held=False)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._cross is not None:
+            at = Pointer(self.view.pixel_of(self._cross).toPoint(), self._cross)
+            self.press(at)
+            self.release(at)
+        else:
+            return False
+        self.view.refresh()
+        return True
+
+    def give_up(self) -> None:
+        """Forget where the cross was."""
+        self._cross = None
+
+    def paint_cross(self, painter: QPainter) -> None:
+        """Draw the cross, where the keys have made one."""
+        if self._cross is None:
+            return
+        at = self.view.pixel_of(self._cross)
+        for colour, width in (("#ffffff", 4.0), (style.INK, 1.6)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(at - QPointF(CROSS_PX, 0), at + QPointF(CROSS_PX, 0))
+            painter.drawLine(at - QPointF(0, CROSS_PX), at + QPointF(0, CROSS_PX))
+
+
+class Look(Pointing):
+    """Selects what the cross is over, roads too: for who has no mouse."""
+
+    def release(self, at: Pointer) -> None:
+        """Select what is there."""
+        what = self.view.what_at(at.pixel)
+        self.view.use_select()
+        self.view.workspace.select(what.kind if what else None, what.id if what else None)
+
+    def paint(self, painter: QPainter) -> None:
+        """Say what is waited for."""
+        self.paint_cross(painter)
+        paint_hint(
+            painter, self.view.frame, tr("Arrow keys move the cross; Enter selects what is under it, Esc leaves")
+        )
+
+
+class Measure(Pointing):
+    """Distance and bearing along clicked points."""
 
     def __init__(self, view: Board) -> None:
         super().__init__(view)
@@ -93,19 +157,21 @@ class Measure(Tool):
         self._tell()
 
     def key(self, event: QKeyEvent) -> bool:
-        """Backspace takes the last point back, Enter ends."""
+        """Backspace takes the last point back; Enter sets one where the cross is, and ends where one is."""
         key = event.key()
+        is_there = bool(self._points) and (self._cross is None or self._cross == self._points[-1])
         if key == Qt.Key.Key_Backspace and self._points:
             self._points.pop()
-        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self._points:
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and is_there:
             self._ended, self._free = True, None
         else:
-            return False
+            return super().key(event)
         self._tell()
         return True
 
     def give_up(self) -> None:
         """Forget all points."""
+        super().give_up()
         self._points, self._free, self._ended = [], None, False
         self.view.refresh()
 
@@ -124,6 +190,7 @@ class Measure(Tool):
     def paint(self, painter: QPainter) -> None:
         """Draw the line and what it measures."""
         pixels = [self.view.pixel_of(at) for at in self._line()]
+        self.paint_cross(painter)
         if not pixels:
             paint_hint(painter, self.view.frame, tr("Click from point to point; double click ends, Esc leaves"))
             return
@@ -153,10 +220,8 @@ class Measure(Tool):
         self.view.refresh()
 
 
-class AddBase(Tool):
+class AddBase(Pointing):
     """Asks for a base where the user clicks."""
-
-    cursor = Qt.CursorShape.CrossCursor
 
     def release(self, at: Pointer) -> None:
         """Here."""
@@ -167,13 +232,12 @@ class AddBase(Tool):
 
     def paint(self, painter: QPainter) -> None:
         """Say what is waited for."""
+        self.paint_cross(painter)
         paint_hint(painter, self.view.frame, tr("Click where the base is to stand; Esc leaves"))
 
 
-class CloseRoad(Tool):
+class CloseRoad(Pointing):
     """Closes the road that the user clicks, where it was clicked."""
-
-    cursor = Qt.CursorShape.CrossCursor
 
     def __init__(self, view: Board) -> None:
         super().__init__(view)
@@ -196,10 +260,12 @@ class CloseRoad(Tool):
 
     def give_up(self) -> None:
         """Nothing is to be closed."""
+        super().give_up()
         self._road, self._at = None, None
 
     def paint(self, painter: QPainter) -> None:
         """Mark the place."""
+        self.paint_cross(painter)
         words = tr("Click the road where it is to be closed; Esc leaves")
         if self._road is not None and self._at is not None:
             words = tr("Close {road} here").format(road=road_name(self.view.workspace, self._road))
@@ -207,6 +273,16 @@ class CloseRoad(Tool):
             painter.setBrush(QColor("#ffffff"))
             painter.drawEllipse(self.view.pixel_of(self._at), 8, 8)
         paint_hint(painter, self.view.frame, words)
+
+
+def in_sight(view: Board, pixel: QPoint) -> QPoint:
+    """Where a pixel is once the map has moved so far that it is not at the edge."""
+    frame = view.frame
+    x = min(max(pixel.x(), EDGE_PX), frame.width - EDGE_PX)
+    y = min(max(pixel.y(), EDGE_PX), frame.height - EDGE_PX)
+    if (x, y) != (pixel.x(), pixel.y()):
+        view.pan_by(pixel.x() - x, pixel.y() - y)
+    return QPoint(x, y)
 
 
 def road_place(view: Board, at: Pointer) -> tuple[str | None, QPointF | None]:

@@ -27,7 +27,7 @@ from ui.map.picking import Picker
 from ui.map.select_tool import Select
 from ui.map.signs import UNIT_WORDS
 from ui.map.tips import facts_of, tip_of
-from ui.map.tools import AddBase, CloseRoad, Measure, Pointer, Tool, close_at, road_place
+from ui.map.tools import AddBase, CloseRoad, Look, Measure, Pointer, Tool, close_at, road_place
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
 
@@ -58,7 +58,7 @@ class MapView(Canvas):
     measured : signal (str)
         What is measured so far; empty when it is done with.
     tool_changed : signal (str)
-        One of ``select``, ``measure``, ``base``, ``closure``.
+        One of ``select``, ``measure``, ``base``, ``closure``, ``look``.
     """
 
     cursor_moved = pyqtSignal(float, float)
@@ -78,6 +78,7 @@ class MapView(Canvas):
             "measure": Measure(self),
             "base": AddBase(self),
             "closure": CloseRoad(self),
+            "look": Look(self),
         }
         self._tool: Tool = self._select
         self._drops = UnitDrops(self, workspace)
@@ -120,7 +121,7 @@ class MapView(Canvas):
         return next(name for name, tool in self._tools.items() if tool is self._tool)
 
     def use_tool(self, name: str) -> None:
-        """Take up a tool: ``select``, ``measure``, ``base`` or ``closure``."""
+        """Take up a tool: ``select``, ``measure``, ``base``, ``closure`` or ``look``."""
         if self._tools[name] is self._tool:
             return
         was_measuring = self.tool == "measure"
@@ -259,6 +260,8 @@ class MapView(Canvas):
             self._tool.give_up()
             self.end_pan()
             self.use_select()
+        elif event.key() == Qt.Key.Key_X and not event.modifiers():
+            self.use_tool("look")
         elif event.key() == Qt.Key.Key_F and not event.modifiers():
             self.zoom_to_selection()
         elif event.key() in TURNS and not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
