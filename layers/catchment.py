@@ -52,12 +52,10 @@ class Catchment:
     def cells_at(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
         """Numbers of the cells that take in places of the plane; `NOBODY` outside the area, and for no place at all."""
         x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
-        grid = self.grid
-        with np.errstate(invalid="ignore"):
-            column, row = np.floor((x - grid.x0) / grid.cell_m), np.floor((y - grid.y0) / grid.cell_m)
-            within = (column >= 0) & (column < grid.columns) & (row >= 0) & (row < grid.rows)
+        boxes = self.grid.box_of(x, y)
+        within = boxes >= 0
         found: NDArray[np.int64] = np.full(x.shape, NOBODY, dtype=np.int64)
-        box = row[within].astype(np.int64) * grid.columns + column[within].astype(np.int64)
+        box = boxes[within]
         inside = self._whole[box]
         edge = np.flatnonzero(self._partly[box])
         inside[edge] = shapely.intersects_xy(self.area_xy, x[within][edge], y[within][edge])

@@ -89,13 +89,18 @@ class Grid:
         ndarray of int64
             In the shape given; -1 for a place in no cell that counts.
         """
-        column = np.floor((np.asarray(x, dtype=np.float64) - self.x0) / self.cell_m)
-        row = np.floor((np.asarray(y, dtype=np.float64) - self.y0) / self.cell_m)
-        within = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
-        numbers = self.to_matrix(np.arange(self.cells, dtype=np.int64), fill=-1)
-        found: NDArray[np.int64] = np.full(within.shape, -1, dtype=np.int64)
-        found[within] = numbers[row[within].astype(np.int64), column[within].astype(np.int64)]
-        return found
+        box = self.box_of(x, y)
+        numbers = self.to_matrix(np.arange(self.cells, dtype=np.int64), fill=-1).astype(np.int64).ravel()
+        return np.where(box >= 0, numbers[box], -1)
+
+    def box_of(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int64]:
+        """Numbers of the squares of the bounding box that places fall in, row by row; -1 beyond it, and for NaN."""
+        with np.errstate(invalid="ignore"):
+            column = np.floor((np.asarray(x, dtype=np.float64) - self.x0) / self.cell_m)
+            row = np.floor((np.asarray(y, dtype=np.float64) - self.y0) / self.cell_m)
+            within = (column >= 0) & (column < self.columns) & (row >= 0) & (row < self.rows)
+            box = np.where(within, row * self.columns + column, -1)
+        return np.asarray(box, dtype=np.int64)
 
     def to_matrix(self, values: ArrayLike, fill: float) -> NDArray[np.generic]:
         """Spread one value per cell over the bounding box.

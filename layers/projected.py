@@ -22,15 +22,12 @@ class Projected:
 
     Attributes
     ----------
-    name : str
-        As its registry calls it.
     to_degrees : Transformer
         Easting, northing -> longitude, latitude.
     west, south, east, north : float
         Degrees of the area it is made for.
     """
 
-    name: str
     to_degrees: Transformer
     west: float
     south: float
@@ -42,7 +39,8 @@ class Projected:
         lon, lat = self.to_degrees.transform(easting, northing)
         if not (math.isfinite(lon) and math.isfinite(lat)):
             return None
-        across = (lon - self.west + BEYOND_DEGREES) % 360 <= (self.east - self.west) % 360 + 2 * BEYOND_DEGREES
+        width = (self.east - self.west) % 360 or 360.0  # one of the whole earth ends where it begins
+        across = (lon - self.west + BEYOND_DEGREES) % 360 <= width + 2 * BEYOND_DEGREES
         along = self.south - BEYOND_DEGREES <= lat <= self.north + BEYOND_DEGREES
         return (float(lon), float(lat)) if across and along else None
 
@@ -61,4 +59,4 @@ def projected(text: str) -> Projected | None:
     if not crs.is_projected or area is None:
         return None
     degrees = Transformer.from_crs(crs, 4326, always_xy=True)
-    return Projected(crs.name, degrees, area.west, area.south, area.east, area.north)
+    return Projected(degrees, area.west, area.south, area.east, area.north)

@@ -49,11 +49,6 @@ def told(error: BaseException) -> Told:
     )
 
 
-def finding_text(finding: Finding) -> str:
-    """A finding in a line: what, and what to do."""
-    return f"{finding.reason} {finding.remedy}".strip()
-
-
 def severity_text(finding: Finding) -> str:
     """How much a finding matters, in a word."""
     return {"error": tr("Error"), "warning": tr("Warning"), "info": tr("Note")}[finding.severity]

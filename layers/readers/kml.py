@@ -26,7 +26,6 @@ from layers.values import text_of
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError)
 LEFT_OUT = frozenset({"NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour"})
-CONTAINERS = frozenset({"Document", "Folder"})
 MARKUP = re.compile(r"<[^<>]*>")
 FOLDER, FOLDER_JOINT = "folder", " / "
 TIMES = {"when": "date", "begin": "start", "end": "end"}

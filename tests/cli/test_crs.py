@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
 
 from gisplanner.cli import main
 from gisplanner.planfile import load
+from layers.projected import projected
 from tests.layers.files import csv_file
 
 ORIGIN = "700000,6600000"
@@ -70,3 +72,21 @@ def test_a_system_that_nothing_is_written_in_is_refused(options: list[str], caps
     for kind in ("roads", "bases"):  # shapes, and degrees
         assert main(["new", *options, "--crs", "settlements=EPSG:2154", "--crs", f"{kind}=EPSG:2154"]) == 2
         assert "no eastings and northings" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("crs", "east", "north", "lonlat"),
+    [
+        # the sphere of web maps: 20 degrees east, and the mean radius times ln tan(45 + 5/2 degrees)
+        ("EPSG:3857", math.radians(20) * 6378137, 6378137 * math.log(math.tan(math.radians(47.5))), (20.0, 5.0)),
+        ("EPSG:3857", -math.radians(70) * 6378137, 0.0, (-70.0, 0.0)),
+        ("EPSG:3832", 0.0, 0.0, (150.0, 0.0)),  # across the antimeridian
+        ("EPSG:3832", math.radians(40) * 6378137, 0.0, (-170.0, 0.0)),
+    ],
+)
+def test_systems_of_the_whole_earth_and_across_the_antimeridian_hold(
+    crs: str, east: float, north: float, lonlat: tuple[float, float]
+) -> None:
+    system = projected(crs)
+    assert system is not None
+    assert system.lonlat(east, north) == pytest.approx(lonlat, abs=1e-6)

@@ -71,6 +71,18 @@ def test_every_camp_is_shown_before_the_list_is_taken(dialog: RoundsDialog, tmp_
     assert "Ama Camp as" in rows(dialog.rounds.model)
     assert "2,500 people in 1 place fall out of standard" in dialog.rounds.figures.text()
     assert "1 error" in dialog.rounds.findings.counts.text()
+    assert "1 of the gone, 100 people, seem to be rows that were rejected" in dialog.rounds.figures.text()
+    assert dialog.rounds.back_button.isDefault()
+    assert "other courses" not in dialog.rounds.figures.text()
+
+
+def test_other_courses_of_action_that_get_the_list_are_counted(
+    dialog: RoundsDialog, plan: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    plan.session.new_course()
+    plan.session.new_course()
+    compared(qtbot, dialog, newer_list(tmp_path))
+    assert "holds for 1 other courses of action too" in dialog.rounds.figures.text()
 
 
 def test_the_list_is_taken_and_undone_by_name(

@@ -21,6 +21,7 @@ from PyQt5.QtWidgets import (
 
 from gisplanner.file_report import reasons_of
 from layers.findings import Finding, Severity
+from ui.dialogs.pieces import plain_label
 from ui.messages import kind_text
 from ui.models import findings_model as model
 from ui.models.findings_model import FindingRole, FindingsModel, counts_text, reason_text, remedy_of
@@ -64,7 +65,7 @@ class FindingsTable(QWidget):
         self.search.textChanged.connect(self._filter)
         self.counts = QLabel()
         self.counts.setObjectName("findings_counts")
-        self.details = _plain_label("findings_details")
+        self.details = plain_label("findings_details", selectable=True)
         self._fill_severities()
         self._lay_out()
         self.set_findings(())
@@ -195,13 +196,3 @@ def _refill(combo: QComboBox, everything: str, texts: Mapping[str, str]) -> None
         combo.addItem(text, value)
     combo.setCurrentIndex(0 if kept is None else max(0, combo.findData(kept)))
     combo.blockSignals(False)  # noqa: FBT003  Qt's
-
-
-def _plain_label(name: str) -> QLabel:
-    """A label that shows data as they are, in as many lines as it takes."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

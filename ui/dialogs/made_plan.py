@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gisplanner.planfile import PlanFile
 from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.pieces import answer_row, button, plain_label
 from ui.messages import people_text
 from ui.models.findings_model import without_repeats
 
@@ -25,26 +26,15 @@ class MadePlan(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.figures = QLabel()
-        self.figures.setObjectName("made_figures")
-        self.figures.setTextFormat(Qt.TextFormat.PlainText)
-        self.figures.setWordWrap(True)
+        self.figures = plain_label("made_figures")
         self.findings = FindingsTable()
-        self.take_button = QPushButton(self.tr("&Use this plan"))
-        self.take_button.setObjectName("take_plan")
-        self.take_button.clicked.connect(self.taken)
-        self.back_button = QPushButton(self.tr("&Back to the files"))
-        self.back_button.setObjectName("back_to_files")
-        self.back_button.clicked.connect(self.back)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.take_button)
+        self.take_button = button(self.tr("&Use this plan"), "take_plan", self.taken)
+        self.back_button = button(self.tr("&Back to the files"), "back_to_files", self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.figures)
         layout.addWidget(self.findings, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(answer_row(self.back_button, self.take_button))
 
     def show_plan(self, file: PlanFile) -> None:
         """Show what is in a plan."""

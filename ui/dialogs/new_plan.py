@@ -20,7 +20,6 @@ from PyQt5.QtWidgets import (
     QLabel,
     QLineEdit,
     QProgressBar,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -36,12 +35,12 @@ from layers.jobs import Progress
 from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
+from ui.dialogs.pieces import Message, button, dropped_files
 from ui.dialogs.reading import Reader
 from ui.dialogs.report_file import ask_report
 from ui.messages import told
 from ui.models.gathering_model import FILE, NAME, STATE, PartsModel, Slot, part_text
 from ui.operations.files import save_findings
-from ui.style import tone
 from ui.sure import sure
 from ui.tasks import Line
 from ui.workspace import Workspace
@@ -86,7 +85,7 @@ class NewPlanDialog(QDialog):
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.save_asked.connect(self._ask_report)
-        self.message = _plain_label("new_plan_message")
+        self.message = Message("new_plan_message")
         self.made = MadePlan()
         self.made.taken.connect(self._take)
         self.made.back.connect(self._back)
@@ -99,13 +98,13 @@ class NewPlanDialog(QDialog):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files; what each is of is told by its name and columns."""
-        self._say("")
+        self.message.say("")
         for path in paths:
             self.reader.put(None, path)
 
     def set_file(self, part: str, path: Path) -> None:
         """Read a file as one part of the plan."""
-        self._say("")
+        self.message.say("")
         self.reader.put(part, path)
 
     def create_plan(self) -> None:
@@ -123,7 +122,7 @@ class NewPlanDialog(QDialog):
             told = tuple(noticed for part in chosen for noticed in remember_part(part))
             return replace(file, findings=(*told, *file.findings))
 
-        self._say("")
+        self.message.say("")
         self._composing = True
         self._workspace.tasks.run(Line.FILE, work, self._composed, self._not_composed)
         self._update()
@@ -133,20 +132,15 @@ class NewPlanDialog(QDialog):
         part = self._slot().part
         if part is not None and part.loaded is not None:
             done = self.tr("Saved findings to {file}").format(file=path.name)
-            save_findings(self._workspace, path, report_of(part), part.path, lambda: self._say(done))
+            save_findings(self._workspace, path, report_of(part), part.path, lambda: self.message.say(done))
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
         """Let files in."""
-        mime = None if event is None else event.mimeData()
-        if event is not None and mime is not None and any(url.isLocalFile() for url in mime.urls()):
-            event.acceptProposedAction()
+        dropped_files(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
         """Read the files dropped."""
-        mime = None if event is None else event.mimeData()
-        if event is not None and mime is not None:
-            event.acceptProposedAction()
-            self.add_files([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()])
+        self.add_files(dropped_files(event))
 
     def done(self, result: int) -> None:
         """Read nothing for a dialog that is gone."""
@@ -173,12 +167,12 @@ class NewPlanDialog(QDialog):
         return view
 
     def _make_buttons(self) -> None:
-        self.add_button = _button(self.tr("&Add files…"), "add_files", self._ask_files)
-        self.file_button = _button("", "set_file", self._ask_file)
-        self.remove_button = _button(self.tr("Re&move"), "remove_file", self._remove)
-        self.cancel_button = _button(self.tr("Canc&el"), "cancel_reading", self._cancel)
-        self.create_button = _button(self.tr("&Create plan"), "create_plan", self.create_plan)
-        self.close_button = _button(self.tr("Close"), "close_new_plan", self.reject)
+        self.add_button = button(self.tr("&Add files…"), "add_files", self._ask_files)
+        self.file_button = button("", "set_file", self._ask_file)
+        self.remove_button = button(self.tr("Re&move"), "remove_file", self._remove)
+        self.cancel_button = button(self.tr("Canc&el"), "cancel_reading", self._cancel)
+        self.create_button = button(self.tr("&Create plan"), "create_plan", self.create_plan)
+        self.close_button = button(self.tr("Close"), "close_new_plan", self.reject)
         self.progress = QProgressBar()
         self.progress.setObjectName("new_plan_progress")
         self.progress.setRange(0, 0)
@@ -189,8 +183,8 @@ class NewPlanDialog(QDialog):
         form = QFormLayout()
         form.addRow(self.tr("&Name"), self.name)
         files = QHBoxLayout()
-        for button in (self.add_button, self.file_button, self.remove_button):
-            files.addWidget(button)
+        for one in (self.add_button, self.file_button, self.remove_button):
+            files.addWidget(one)
         files.addStretch(1)
         hint = QLabel(self.tr("Drop files anywhere in this window; their layer is told by name and columns."))
         hint.setWordWrap(True)
@@ -255,12 +249,12 @@ class NewPlanDialog(QDialog):
         else:
             text = ""
         self.create_button.setToolTip(text)
-        if not busy and not self.message.property("fault"):
+        if not busy and not self.message.is_fault:
             self.message.setText(text)
 
     def _progressed(self, line: str, text: str, share: float) -> None:
         if line == Line.FILE and self.isVisible():
-            self._say(text)
+            self.message.say(text)
             self.progress.setRange(0, 0 if share < 0 else 100)
             self.progress.setValue(round(100 * share))
 
@@ -273,7 +267,7 @@ class NewPlanDialog(QDialog):
     def _forget(self) -> None:
         slot = self._slot()
         if slot.path is not None:
-            self._say("")
+            self.message.say("")
             self.reader.put(slot.name, slot.path, forgetting=True)
 
     def _ask_report(self) -> None:
@@ -288,7 +282,7 @@ class NewPlanDialog(QDialog):
         if self._composing:
             self._composing = False
             self._workspace.tasks.cancel(Line.FILE)
-        self._say("")
+        self.message.say("")
         self.reader.cancel()
 
     def _unclear(self, path: Path, error: Exception) -> None:
@@ -296,16 +290,16 @@ class NewPlanDialog(QDialog):
         text = f"✕ {path.name}: {fault.what} "
         known = isinstance(error, PlannerError) and error.code == "kind_unclear"
         more = self.tr("Select its layer and choose the file there.") if known else fault.remedy
-        self._say("\n".join([*self._unread(), text + more]), fault=True)
+        self.message.say("\n".join([*self._unread(), text + more]), fault=True)
 
     def _unread(self) -> list[str]:
         """What was said already of files that could not be told apart."""
         said = self.message.text()
-        return [line for line in said.split("\n") if line] if self.message.property("fault") else []
+        return [line for line in said.split("\n") if line] if self.message.is_fault else []
 
     def _composed(self, file: PlanFile) -> None:
         self._composing, self._file = False, file
-        self._say("")
+        self.message.say("")
         self.made.show_plan(file)
         self.pages.setCurrentWidget(self.made)
         self._update()
@@ -314,7 +308,7 @@ class NewPlanDialog(QDialog):
         self._composing = False
         fault = told(error)
         self._update()
-        self._say(f"✕ {fault.what} {fault.remedy}", fault=True)
+        self.message.say(f"✕ {fault.what} {fault.remedy}", fault=True)
 
     def _take(self) -> None:
         if self._file is not None and self.may_take():
@@ -324,11 +318,6 @@ class NewPlanDialog(QDialog):
     def _back(self) -> None:
         self._file = None
         self.pages.setCurrentIndex(0)
-
-    def _say(self, text: str, *, fault: bool = False) -> None:
-        self.message.setProperty("fault", fault)
-        self.message.setStyleSheet(f"color: {tone().bad}" if fault else "")
-        self.message.setText(text)
 
     def _ask_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Add files"), "", _kinds_text(self))
@@ -344,19 +333,3 @@ class NewPlanDialog(QDialog):
 def _kinds_text(dialog: QDialog) -> str:
     own = dialog.tr("Layers ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in READERS))
     return f"{own};;{dialog.tr('All files (*)')}"
-
-
-def _button(text: str, name: str, action: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    button.clicked.connect(action)
-    return button
-
-
-def _plain_label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

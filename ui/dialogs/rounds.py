@@ -16,7 +16,6 @@ from PyQt5.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,13 +26,13 @@ from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.worker import READERS
 from ui.dialogs.part_view import PartView
+from ui.dialogs.pieces import Message, button, dropped_files
 from ui.dialogs.report_file import ask_report
 from ui.dialogs.rounds_view import RoundsView
 from ui.messages import kind_text, told
 from ui.models.gathering_model import Slot
 from ui.operations.files import save_findings
 from ui.operations.rounds import take_lists
-from ui.style import tone
 from ui.sure import sure
 from ui.tasks import Line
 from ui.workspace import Workspace
@@ -65,10 +64,7 @@ class RoundsDialog(QDialog):
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.save_asked.connect(self._save_findings)
-        self.message = QLabel()
-        self.message.setObjectName("update_message")
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.message.setWordWrap(True)
+        self.message = Message("update_message")
         self.rounds = RoundsView(workspace)
         self.rounds.taken.connect(self._take)
         self.rounds.back.connect(self._back)
@@ -106,16 +102,12 @@ class RoundsDialog(QDialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
         """Let a file in."""
-        mime = None if event is None else event.mimeData()
-        if event is not None and mime is not None and any(url.isLocalFile() for url in mime.urls()):
-            event.acceptProposedAction()
+        dropped_files(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
         """Read the file dropped."""
-        mime = None if event is None else event.mimeData()
-        paths = [] if mime is None else [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        if event is not None and paths:
-            event.acceptProposedAction()
+        paths = dropped_files(event)
+        if paths:
             self._back()
             self.set_file(paths[0])
 
@@ -125,10 +117,10 @@ class RoundsDialog(QDialog):
         super().done(result)
 
     def _make_buttons(self) -> None:
-        self.file_button = _button(self.tr("Newer &file…"), "update_file", self._ask_file)
-        self.cancel_button = _button(self.tr("Canc&el"), "cancel_update", self._cancel)
-        self.compare_button = _button(self.tr("Co&mpare with the plan"), "compare_lists", self.compare)
-        self.close_button = _button(self.tr("Close"), "close_update", self.reject)
+        self.file_button = button(self.tr("Newer &file…"), "update_file", self._ask_file)
+        self.cancel_button = button(self.tr("Canc&el"), "cancel_update", self._cancel)
+        self.compare_button = button(self.tr("Co&mpare with the plan"), "compare_lists", self.compare)
+        self.close_button = button(self.tr("Close"), "close_update", self.reject)
         self.progress = QProgressBar()
         self.progress.setObjectName("update_progress")
         self.progress.setTextVisible(False)
@@ -179,7 +171,7 @@ class RoundsDialog(QDialog):
             self._working = False
             self._show_slot()
             fault = told(error)
-            self._say(f"✕ {fault.what} {fault.remedy}", fault=True)
+            self.message.say(f"✕ {fault.what} {fault.remedy}", fault=True)
 
         tasks.run(Line.FILE, work, landed, failed)
 
@@ -188,7 +180,7 @@ class RoundsDialog(QDialog):
         if self._working:
             self._working = False
             self._workspace.tasks.cancel(Line.FILE)
-        self._say("")
+        self.message.say("")
         self._show_slot()
 
     def _read(self, part: Part) -> None:
@@ -241,32 +233,19 @@ class RoundsDialog(QDialog):
         self.progress.setVisible(busy)
         self.cancel_button.setVisible(busy)
         self.compare_button.setEnabled(not busy and part is not None and part.rows > 0)
-        if busy or self.message.property("fault"):
+        if busy or self.message.is_fault:
             return
         nothing = part is not None and part.loaded is not None and not part.rows
-        self._say(self.tr("✕ No row can be used: everybody would be gone.") if nothing else "")
+        self.message.say(self.tr("✕ No row can be used: everybody would be gone.") if nothing else "")
 
     def _progressed(self, line: str, text: str, share: float) -> None:
         if line == Line.FILE and self._working:
-            self._say(text)
+            self.message.say(text)
             self.progress.setRange(0, 0 if share < 0 else 100)
             self.progress.setValue(round(100 * share))
-
-    def _say(self, text: str, *, fault: bool = False) -> None:
-        self.message.setProperty("fault", fault)
-        self.message.setStyleSheet(f"color: {tone().bad}" if fault else "")
-        self.message.setText(text)
 
     def _ask_file(self) -> None:
         kinds = self.tr("Lists ({patterns})").format(patterns=" ".join(f"*{suffix}" for suffix in READERS))
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Newer list"), "", f"{kinds};;{self.tr('All files (*)')}")
         if name:
             self.set_file(Path(name))
-
-
-def _button(text: str, name: str, action: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAutoDefault(False)
-    button.clicked.connect(action)
-    return button

@@ -7,9 +7,6 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -19,6 +16,7 @@ from PyQt5.QtWidgets import (
 from gisplanner.renewal import Restatement
 from gisplanner.renewal_answer import renewal_verdict
 from ui.dialogs.findings_table import FindingsTable
+from ui.dialogs.pieces import answer_row, button, plain_label
 from ui.messages import course_text
 from ui.models.findings_model import without_repeats
 from ui.models.rounds_model import RoundsModel
@@ -42,11 +40,7 @@ class RoundsView(QWidget):
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workspace = workspace
-        self.figures = QLabel()
-        self.figures.setObjectName("rounds_figures")
-        self.figures.setTextFormat(Qt.TextFormat.PlainText)
-        self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.figures.setWordWrap(True)
+        self.figures = plain_label("rounds_figures", selectable=True)
         self.model = RoundsModel(self)
         self.table = self._table()
         self.all = QCheckBox(self.tr("Show sites that are &as before, too"))
@@ -59,21 +53,13 @@ class RoundsView(QWidget):
         self.tabs.setAccessibleName(self.tr("What changes"))
         self.tabs.addTab(self._sites_page(), self.tr("&Sites"))
         self.tabs.addTab(self.findings, "")
-        self.take_button = QPushButton(self.tr("&Use this list"))
-        self.take_button.setObjectName("take_list")
-        self.take_button.clicked.connect(self.taken)
-        self.back_button = QPushButton(self.tr("&Back to the file"))
-        self.back_button.setObjectName("back_to_list")
-        self.back_button.clicked.connect(self.back)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.take_button)
+        self.take_button = button(self.tr("&Use this list"), "take_list", self.taken)
+        self.back_button = button(self.tr("&Back to the file"), "back_to_list", self.back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.figures)
         layout.addWidget(self.tabs, 1)
-        layout.addLayout(buttons)
+        layout.addLayout(answer_row(self.back_button, self.take_button))
 
     def show_lists(self, found: Restatement) -> None:
         """Show what becomes of every site."""
@@ -86,15 +72,25 @@ class RoundsView(QWidget):
             older_date=one.before.date or undated,
             course=course_text(self._workspace.session.course),
         )
-        self.figures.setText(f"{head}\n{renewal_verdict(found)}")
+        self.figures.setText("\n".join([head, renewal_verdict(found), *self._not_shown()]))
         self.model.show(found)
         left_out = (finding for finding in found.after.theatre.gathered.findings if finding.layer == one.kind)
         findings = without_repeats((*found.renewal.findings, *left_out))
         self.findings.set_findings(findings)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setCurrentIndex(SITES)
-        self.take_button.setDefault(True)
-        self.take_button.setFocus()
+        # a list whose rejected rows would be gone is not taken by a press of Enter
+        doubtful = any(entry.refused_row is not None for entry in one.entries)
+        first = self.back_button if doubtful else self.take_button
+        first.setDefault(True)
+        first.setFocus()
+
+    def _not_shown(self) -> list[str]:
+        """That other courses of action get the list too, though nothing is said of them."""
+        session = self._workspace.session
+        others = sum(course.name != session.course for course in session.plan.courses)
+        said = self.tr("The list holds for {count} other courses of action too, of which nothing is said here.")
+        return [said.format(count=others)] if others else []
 
     def _sites_page(self) -> QWidget:
         page = QWidget()

@@ -92,10 +92,6 @@ class Canvas(Navigator):
         self.stack.opacity[name] = min(max(opacity, 0.0), 1.0)
         self._restack()
 
-    def layer_opacity(self, name: str) -> float:
-        """How strongly a layer is shown, 0 to 1."""
-        return self.stack.opacity.get(name, 1.0)
-
     def set_grid(self, kind: str) -> None:
         """Draw lines of longitude and latitude (``lonlat``) or of the military grid (``mgrs``)."""
         self.grid_kind = kind

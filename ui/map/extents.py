@@ -12,8 +12,6 @@ from ui.map.plane import Floats, Plane, in_scene
 from ui.map.roads import Roads
 from ui.workspace import Kind, Selected
 
-SIDE = 9
-
 
 def selected_rect(session: Session, plane: Plane, roads: Roads | None, what: Selected) -> QRectF | None:
     """Box of a thing in the scene; None where it is no more."""
@@ -59,13 +57,6 @@ def layer_rect(session: Session, plane: Plane, kind: str) -> QRectF | None:
     if layer is None or len(layer.table) == 0:
         return None
     return _rect(plane.scene_of(*shapely.get_coordinates(layer.table.geometry.to_numpy()).T))
-
-
-def bounds_in_scene(plane: Plane, west: float, south: float, east: float, north: float) -> QRectF:
-    """Box in the scene around a box in degrees; `west` is greater than `east` across the antimeridian."""
-    east = east + 360.0 if east < west else east
-    lon, lat = np.meshgrid(np.linspace(west, east, SIDE), np.linspace(south, north, SIDE))
-    return _rect(plane.scene_of(lon.ravel(), lat.ravel()))
 
 
 def _rect(scene: Floats) -> QRectF:

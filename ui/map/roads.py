@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PyQt5.QtGui import QPainter
 
 from ui import style
-from ui.map.plane import Floats, Frame, Plane, downwards
+from ui.map.plane import Frame, Plane, downwards
 from ui.map.strokes import Strokes, dashed, draw_lines, strokes_of
 
 CLASSES = ("trunk", "primary", "secondary", "tertiary", "local", "unknown", "track", "path")
@@ -145,8 +145,3 @@ def level_for(metres: float) -> int:
 def width_factor(metres: float) -> float:
     """How much wider lines are drawn when near."""
     return float(np.interp(np.log(metres), np.log([5.0, NEAR_M, FAR_M, 4 * FAR_M]), [1.9, 1.35, 0.95, 0.7]))
-
-
-def line_pixels(xy: Floats, frame: Frame) -> Floats:
-    """A line of the scene, shape (vertices, 2), as segments in pixels."""
-    return frame.pixels(np.concatenate([xy[:-1], xy[1:]], axis=1))

@@ -21,7 +21,7 @@ from gisplanner.forces import BaseKind
 from layers.mgrs import mgrs_of
 from ui.map.canvas import Canvas
 from ui.map.drops import UnitDrops
-from ui.map.extents import bounds_in_scene, layer_rect, selected_rect
+from ui.map.extents import layer_rect, selected_rect
 from ui.map.menu import fill_menu
 from ui.map.picking import Picker
 from ui.map.select_tool import Select
@@ -102,10 +102,6 @@ class MapView(Canvas):
     def zoom_to_lonlat(self, lon: float, lat: float) -> None:
         """Turn to a position."""
         self._zoom_to_rect(QRectF(self.plane.point_of(lon, lat), self.plane.point_of(lon, lat)))
-
-    def zoom_to_bounds(self, west: float, south: float, east: float, north: float) -> None:
-        """Show a box in degrees; `west` may be greater than `east` across the antimeridian."""
-        self._zoom_to_rect(bounds_in_scene(self.plane, west, south, east, north))
 
     def zoom_to_layer(self, kind: str) -> None:
         """Show a whole layer: one of the theatre's, ``bases``, ``units`` or ``closures``."""

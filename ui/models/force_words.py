@@ -47,11 +47,6 @@ def readiness(base: Base, output: BaseOutput | None) -> Readiness:
     return Readiness("none", "✕", tr("forms no team"))
 
 
-def base_kind_text(kind: BaseKind) -> str:
-    """Kind of a base as planners write it."""
-    return {BaseKind.TEAM_SITE: tr("team site")}.get(kind, str(kind))
-
-
 def base_kind_long_text(kind: BaseKind) -> str:
     """Kind of a base in full."""
     return {
