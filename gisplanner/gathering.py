@@ -18,10 +18,11 @@ from layers.errors import PlannerError, UnusableFile
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
 from layers.layer import Layer, joined
-from layers.load import GIVEN_CRS, Loaded, Preview, judge, load, preview_of, read
+from layers.load import Loaded, Preview, judge, load, preview_of, read
 from layers.mapping import PLACE
 from layers.population import KIND, count_people
 from layers.raw import RawTable
+from layers.read_as import ReadAs
 from layers.values import text_of
 
 PARTS = (
@@ -55,6 +56,30 @@ SAMPLE_FILES = {
 }
 
 Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody says of the file of a part before it is read.
+
+    Attributes
+    ----------
+    mapping : mapping of field to column name
+        Goes before what is remembered of such a header.
+    whole : bool
+        True where it is everything, and nothing that is remembered counts.
+    forgetting : bool
+        True forgets first what is remembered of the header.
+    where : sequence of (column, value)
+        Only rows with these values.
+    read_as : ReadAs
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    forgetting: bool = False
+    where: Pairs = ()
+    read_as: ReadAs = field(default_factory=ReadAs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +121,18 @@ class Part:
         """How many rows can be used."""
         return 0 if self.loaded is None else self.loaded.layer.rows_in - self.loaded.layer.rejected
 
+    def usable(self) -> Loaded:
+        """Its layer, and what was noticed.
+
+        Raises
+        ------
+        PlannerError
+            What kept it from being used.
+        """
+        if self.loaded is None:
+            raise self.error or UnusableFile("empty_file", file=self.path.name)
+        return self.loaded
+
 
 def report_of(part: Part) -> FileReport:
     """What there is to say of a part's file to its owner.
@@ -105,11 +142,10 @@ def report_of(part: Part) -> FileReport:
     PlannerError
         What kept it from being used at all.
     """
-    if part.loaded is None or part.preview is None:
-        raise part.error or UnusableFile("empty_file", file=part.path.name)
-    layer = part.loaded.layer
+    loaded, columns = part.usable(), () if part.preview is None else part.preview.columns
+    layer = loaded.layer
     source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-    return FileReport(part.path.name, (source,), part.loaded.findings, part.preview.columns, part.cells, layer)
+    return FileReport(part.path.name, (source,), loaded.findings, columns, part.cells, layer)
 
 
 def kind_of(part: str) -> str:
@@ -127,87 +163,87 @@ class _Table:
     findings: tuple[Finding, ...]
 
 
-def load_part(
-    part: str,
-    path: Path,
-    *,
-    mapping: Mapping[str, str] | None = None,
-    where: Pairs = (),
-    crs: str | None = None,
-    forgetting: bool = False,
-    progress: Progress | None = None,
-) -> Loaded:
+def load_part(part: str, path: Path, said: Said | None = None, progress: Progress | None = None) -> Part:
     """Read the file of a part, its columns as they were chosen by hand for a file with the same header.
 
-    Parameters are those of `layers.load.load`, as are the errors; `crs` is the reference system of eastings and
-    northings. What `mapping` says goes before what is remembered, and is remembered where the file can be used. With
-    `forgetting` what is remembered is forgotten first.
+    What is said of its columns is remembered where the file can be used.
+
+    Raises
+    ------
+    UnusableFile, RefusedFile, UsageError
+        As `layers.load.load`.
+    Cancelled
     """
-    progress, said = progress or Progress(), mapping or {}
-    table = _read(part, path, said, progress, forgetting=forgetting)
-    loaded = judge(
-        table.raw, path, kind_of(part), mapping=table.mapping, where=where, given=_given(part, crs), progress=progress
-    )
-    findings = table.findings
-    if said and len(loaded.layer.table):
-        findings += remember(part, table.raw.columns, table.mapping)
-    return replace(loaded, findings=(*findings, *loaded.findings))
+    said = said or Said()
+    part_read = look_at_part(part, path, said, progress or Progress())
+    loaded = part_read.usable()
+    told = remember_part(part_read) if said.mapping and part_read.rows else ()
+    return replace(part_read, loaded=_also(loaded, told))
 
 
-def look_at_part(
-    part: str, path: Path, mapping: Mapping[str, str] | None, progress: Progress, *, forgetting: bool = False
-) -> Part:
+def look_at_part(part: str, path: Path, said: Said, progress: Progress) -> Part:
     """Read the file of a part for somebody who looks at it before anything is made of it.
-
-    Parameters
-    ----------
-    part : str
-    path : Path
-    mapping : mapping of field to column name, or None
-        What was chosen by hand; for None what was for a file with the same header.
-    progress : Progress
-    forgetting : bool
-        True forgets first what is remembered of the header.
 
     Raises
     ------
     Cancelled
     """
     kind, made = kind_of(part), Part(part, path)
+    role = {"role": "mission_area"} if part == "mission_area" else {}
     try:
-        if mapping is None:
-            table = _read(part, path, {}, progress, forgetting=forgetting)
-        else:
-            table = _Table(read(path, kind, mapping=mapping, progress=progress), mapping, frozenset(), ())
+        table = _read(part, path, said, progress)
         preview = preview_of(table.raw, kind, table.mapping, path.name)
         made = replace(made, preview=preview, mapping=table.mapping, remembered=table.remembered)
-        loaded = judge(table.raw, path, kind, mapping=table.mapping, given=_given(part), progress=progress)
+        loaded = judge(
+            table.raw,
+            path,
+            kind,
+            mapping=table.mapping,
+            where=said.where,
+            given=role,
+            read_as=said.read_as,
+            progress=progress,
+        )
     except PlannerError as error:
         return replace(made, error=error)
-    loaded = replace(loaded, findings=(*table.findings, *loaded.findings))
+    loaded = _also(loaded, table.findings)
     found = row_map(loaded.layer, loaded.findings)
     return replace(made, loaded=loaded, cells=_cells(table.raw, loaded.findings), map=found)
 
 
 def remember_part(part: Part) -> tuple[Finding, ...]:
-    """Keep what was chosen by hand for the file of a part, for files with the same header; tells why it cannot be."""
-    return () if part.preview is None else remember(part.name, part.preview.columns, part.mapping)
+    """Keep what was chosen by hand for the file of a part, for files with the same header; tells why it cannot be.
+
+    A choice that turns longitude and latitude round is nobody's wish for other files.
+    """
+    noticed = () if part.loaded is None else part.loaded.findings
+    if part.preview is None or any(finding.code == "axes_exchanged" for finding in noticed):
+        return ()
+    return remember(part.name, part.preview.columns, part.mapping)
 
 
-def _read(part: str, path: Path, said: Mapping[str, str], progress: Progress, *, forgetting: bool) -> _Table:
+def _read(part: str, path: Path, said: Said, progress: Progress) -> _Table:
     """Read a file with what is remembered of its header, but for fields of which more was said."""
     kind = kind_of(part)
-    raw = read(path, kind, mapping=said, progress=progress)
-    recalled = Recalled({}, remember(part, raw.columns, {})) if forgetting else recall(part, kind, raw.columns)
-    own = {name: column for name, column in recalled.mapping.items() if name not in said}
+    raw = read(path, kind, mapping=said.mapping, read_as=said.read_as, progress=progress)
+    if said.whole:
+        return _Table(raw, said.mapping, frozenset(), ())
+    forgotten = said.forgetting
+    recalled = Recalled({}, remember(part, raw.columns, {})) if forgotten else recall(part, kind, raw.columns)
+    own = {name: column for name, column in recalled.mapping.items() if name not in said.mapping}
     if not own:
-        return _Table(raw, said, frozenset(), recalled.findings)
-    mapping = {**own, **said}
+        return _Table(raw, said.mapping, frozenset(), recalled.findings)
+    mapping = {**own, **said.mapping}
     if set(own) & set(PLACE):  # which column tells the place is the reader's business too
-        raw = read(path, kind, mapping=mapping, progress=progress)
+        raw = read(path, kind, mapping=mapping, read_as=said.read_as, progress=progress)
     chosen = ", ".join(f"{name} = {column or 'no column'}" for name, column in sorted(own.items()))
     told = Finding("mapping_remembered", Severity.INFO, {"chosen": chosen}, file=path.name, layer=kind)
     return _Table(raw, mapping, frozenset(own), (told,))
+
+
+def _also(loaded: Loaded, findings: Sequence[Finding]) -> Loaded:
+    """What was loaded, with findings before its own."""
+    return replace(loaded, findings=(*findings, *loaded.findings)) if findings else loaded
 
 
 def plan_of_parts(
@@ -268,9 +304,3 @@ def _cells(raw: RawTable, findings: Sequence[Finding]) -> Mapping[int, tuple[str
     wanted = {row for finding in findings for row in finding.rows}
     rows = zip(raw.numbers, raw.rows, strict=True)
     return {number: tuple(map(text_of, row)) for number, row in rows if number in wanted}
-
-
-def _given(part: str, crs: str | None = None) -> Mapping[str, str]:
-    """What every row of a part is, whatever its file says."""
-    role = {"role": "mission_area"} if part == "mission_area" else {}
-    return role if crs is None else {**role, GIVEN_CRS: crs}

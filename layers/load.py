@@ -16,7 +16,9 @@ from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
 from layers.look import look_at
 from layers.mapping import PLACE, How, column_index, map_columns, plain
+from layers.projected import projected
 from layers.raw import RawTable
+from layers.read_as import ReadAs
 from layers.validate import validate
 from layers.values import same, text_of
 from layers.worker import READERS, read_in_child
@@ -26,7 +28,7 @@ __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "p
 
 PREVIEW_ROWS = 20
 GIVEN_CRS = "utm_zone"
-"""The field that tells in what system eastings and northings are, where it is given for the whole file."""
+"""The field that tells in what system eastings and northings are."""
 
 COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
 """What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
@@ -76,6 +78,8 @@ class Preview:
         How each of them was found.
     drawn : bool
         True where the rows have geometry that no column tells.
+    sheets : tuple of str
+        The sheets or layers of the file that it could be.
     """
 
     columns: tuple[str, ...]
@@ -84,6 +88,7 @@ class Preview:
     mapped: Mapping[str, str]
     how: Mapping[str, How]
     drawn: bool
+    sheets: tuple[str, ...] = ()
 
 
 def load(
@@ -93,6 +98,7 @@ def load(
     mapping: Mapping[str, str] | None = None,
     where: Sequence[tuple[str, str]] = (),
     given: Mapping[str, str] | None = None,
+    read_as: ReadAs | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
     """Read a file as a layer of a kind.
@@ -108,6 +114,8 @@ def load(
         Only rows with these values; a column of the file, else a field of the kind. Others are not rejected.
     given : mapping of field to value, optional
         What every row is, whatever the file says.
+    read_as : ReadAs, optional
+        What the file does not say itself.
     progress : Progress, optional
 
     Raises
@@ -116,16 +124,21 @@ def load(
         With file, reason and remedy.
     Cancelled
     """
-    raw = read(path, kind, mapping=mapping, progress=progress)
-    return judge(raw, path, kind, mapping=mapping, where=where, given=given, progress=progress)
+    raw = read(path, kind, mapping=mapping, read_as=read_as, progress=progress)
+    return judge(raw, path, kind, mapping=mapping, where=where, given=given, read_as=read_as, progress=progress)
 
 
 def read(
-    path: Path, kind: str, *, mapping: Mapping[str, str] | None = None, progress: Progress | None = None
+    path: Path,
+    kind: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    read_as: ReadAs | None = None,
+    progress: Progress | None = None,
 ) -> RawTable:
     """Read a file without judging its rows; parameters and errors are those of `load`."""
-    look_at(path)
-    return read_in_child(path, kind, progress or Progress(), mapping=mapping or {})
+    look_at(path, read_as)
+    return read_in_child(path, kind, progress or Progress(), mapping=mapping or {}, read_as=read_as)
 
 
 def judge(
@@ -136,6 +149,7 @@ def judge(
     mapping: Mapping[str, str] | None = None,
     where: Sequence[tuple[str, str]] = (),
     given: Mapping[str, str] | None = None,
+    read_as: ReadAs | None = None,
     progress: Progress | None = None,
 ) -> Loaded:
     """Make a layer of what was read; parameters and errors are those of `load`."""
@@ -144,8 +158,8 @@ def judge(
     raw, told = newest_year(KINDS[kind], raw, map_columns(KINDS[kind], raw, mapping, path.name).columns, path.name)
     (progress or Progress()).update(f"Checking {path.name}")
     whole = _with(raw, given or {})
-    if given and GIVEN_CRS in given and not _counts_in_metres(whole, kind, mapping, path.name):
-        raise UsageError("crs_unused", file=path.name, layer=kind, kind=kind, crs=given[GIVEN_CRS])
+    if read_as is not None and read_as.crs and raw.geometry is None:
+        whole = _in_system(whole, kind, mapping, path.name, read_as.crs)
     with _without_collecting():
         layer, findings = validate(kind, whole, file=path.name, mapping=mapping)
     refused = _refused(raw, kind, mapping, findings, path.name)
@@ -171,22 +185,23 @@ def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) 
         {field: raw.columns[at] for field, at in found.columns.items()},
         found.how,
         raw.geometry is not None and "wkt" not in found.columns,
+        tuple(raw.sheets),
     )
 
 
-def guess_kind(path: Path, progress: Progress) -> str:
+def guess_kind(path: Path, progress: Progress, read_as: ReadAs | None = None) -> str:
     """Tell the kind of layer a file holds by its name and columns.
 
     Raises
     ------
     UsageError
-        `kind_unclear`.
+        `kind_unclear`, or as `load`.
     UnusableFile, RefusedFile
         As `load`.
     Cancelled
     """
-    look_at(path)
-    raw = read_in_child(path, "", progress)
+    look_at(path, read_as)
+    raw = read_in_child(path, "", progress, read_as=read_as)
     scores: dict[str, int] = {}
     is_raster = READERS[path.suffix.casefold()] == "raster"
     for kind in (kind for kind in KINDS.values() if kind.raster is is_raster):
@@ -227,8 +242,12 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def _counts_in_metres(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> bool:
-    return raw.geometry is None and "easting" in map_columns(KINDS[kind], raw, mapping, file).columns
+def _in_system(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, crs: str) -> RawTable:
+    """The table of eastings and northings with the system they are in."""
+    whole, system = _with(raw, {GIVEN_CRS: crs}), projected(crs)
+    if system is None or "easting" not in map_columns(KINDS[kind], whole, mapping, file).columns:
+        raise UsageError("crs_unused", file=file, layer=kind, kind=kind, crs=crs)
+    return replace(whole, notes=[*whole.notes, ("crs_given", {"crs": system.name})])
 
 
 def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layers.archives import check_archive
-from layers.errors import RefusedFile, UnusableFile
+from layers.errors import RefusedFile, UnusableFile, UsageError
 from layers.geopackage import inspect
+from layers.projected import named
+from layers.read_as import TAKEN, ReadAs
 from layers.worker import READERS
 
 LARGEST_BYTES = 512 * 1024**2
@@ -53,11 +55,19 @@ NO_TABLES = (SQLITE, OBJECT, b"<", ARCHIVE, b"%PDF", b"\xd0\xcf\x11\xe0")
 """How no CSV file begins, whatever its name."""
 
 
-def look_at(path: Path) -> None:
+def look_at(path: Path, read_as: ReadAs | None = None) -> None:
     """Look at a file and refuse what must not, or cannot, be read.
+
+    Parameters
+    ----------
+    path : Path
+    read_as : ReadAs, optional
+        What is said of it, because it does not say so itself.
 
     Raises
     ------
+    UsageError
+        `not_said_of`, `bad_crs` or `bad_encoding`.
     UnusableFile
         `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, `empty_file`, `name_with_mark`,
         `shapefile_incomplete`, `no_crs`, `bad_archive`, or what is wrong with a GeoPackage.
@@ -76,10 +86,12 @@ def look_at(path: Path) -> None:
     suffix = path.suffix.casefold()
     if suffix not in READERS:
         raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
+    if read_as is not None:
+        _check_said(path, read_as)
     if READERS[suffix] == "vector" and "!" in str(path.absolute()):
         raise UnusableFile("name_with_mark", file=text)
     if suffix == ".shp":
-        _look_beside(path)
+        _look_beside(path, has_crs=read_as is not None and bool(read_as.crs))
     _look_inside(path, suffix)
     if suffix == ".gpkg":
         inspect(path)
@@ -119,16 +131,37 @@ def _check_link(path: Path, allowed: bool) -> None:  # noqa: FBT001  it reads as
         raise RefusedFile("link_elsewhere", file=path.name, target=str(path.readlink()))
 
 
-def _look_beside(path: Path) -> None:
+def _look_beside(path: Path, *, has_crs: bool) -> None:
     """Look for the other files of a Shapefile."""
     there = {other.suffix.casefold(): other for other in path.parent.iterdir() if other.stem == path.stem}
     missing = [f"{path.stem}{suffix}" for suffix in (".shx", ".dbf") if suffix not in there]
     if missing:
         raise UnusableFile("shapefile_incomplete", file=path.name, missing=", ".join(missing))
-    if ".prj" not in there:
+    if ".prj" not in there and not has_crs:
         raise UnusableFile("no_crs", file=path.name)
     for other in there.values():
         _check_link(other, other.resolve().parent in {path.parent.resolve(), path.resolve().parent})
         if not other.is_file():
             raise UnusableFile("not_a_file", file=other.name)
     _check_size(there[".dbf"])
+
+
+def _check_said(path: Path, read_as: ReadAs) -> None:
+    """Refuse what cannot be said of a file of this suffix, and what nobody knows."""
+    taken = TAKEN.get(path.suffix.casefold(), frozenset())
+    for name in read_as.said():
+        if name not in taken:
+            raise UsageError("not_said_of", file=path.name, option=name, suffix=path.suffix)
+    if read_as.crs and named(read_as.crs) is None:
+        raise UsageError("bad_crs", file=path.name, wanted=read_as.crs)
+    if read_as.encoding and not _is_encoding(read_as.encoding):
+        raise UsageError("bad_encoding", file=path.name, wanted=read_as.encoding)
+
+
+def _is_encoding(name: str) -> bool:
+    """Whether Python knows an encoding of text by this name."""
+    try:
+        "".encode(name)
+    except (LookupError, ValueError):
+        return False
+    return True

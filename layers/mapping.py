@@ -138,6 +138,10 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
             severity = Severity.WARNING if field == "people" else Severity.INFO
             findings.append(Finding("column_chosen", severity, params, file=file, layer=kind.name, column=chosen))
     _settle_grid(found, names, mapping)
+    if _exchanged(found, names):
+        lon, lat = (raw.columns[found[field]] for field in ("lon", "lat"))
+        params = {"lon": lon, "lat": lat}
+        findings.append(Finding("axes_exchanged", Severity.WARNING, params, file=file, layer=kind.name, column=lon))
     return Mapped(found, {field: how.get(field, How.SYNONYM) for field in found}, tuple(findings))
 
 
@@ -192,6 +196,13 @@ def _settle_grid(found: dict[str, int], names: Sequence[str], mapping: Mapping[s
     if not set(GRID) <= set(found):
         for field in set(GRID) - set(mapping):
             found.pop(field, None)
+
+
+def _exchanged(found: Mapping[str, int], names: Sequence[str]) -> bool:
+    """Whether each axis is read from a column that is named like the other."""
+    of_lon, of_lat = ({*map(plain, (axis, *PLACE[axis][0]))} for axis in ("lon", "lat"))
+    both = "lon" in found and "lat" in found
+    return both and names[found["lon"]] in of_lat - of_lon and names[found["lat"]] in of_lon - of_lat
 
 
 def _said(kind: Kind, raw: RawTable, field: str, column: str, file: str) -> int | None:

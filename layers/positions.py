@@ -130,6 +130,10 @@ def _draw_geometry(places: Places, raw: RawTable, geometry: Sequence[bytes | Non
     for at in np.flatnonzero(shapely.is_missing(places.shapes)).tolist():
         broken = "too_tangled" if raw.numbers[at] in tangled else "bad_geometry"
         places.refuse(at, "empty_geometry" if geometry[at] is None else broken)
+    beyond = frozenset(raw.beyond)
+    for at in _drawn(places).tolist() if beyond else ():
+        if raw.numbers[at] in beyond:
+            places.refuse(at, "beyond_crs")
 
 
 def _draw_cells(places: Places, raw: RawTable, columns: Mapping[str, int]) -> None:

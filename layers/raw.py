@@ -37,6 +37,10 @@ class RawTable:
         Numbers of the rows whose polygon crossed itself and was repaired.
     tangled : sequence of int
         Numbers of the rows whose polygon could not be judged in time.
+    beyond : sequence of int
+        Numbers of the rows whose shape lies far outside the area that the system named for the file is made for.
+    sheets : sequence of str
+        The sheets of the workbook, or layers of the GeoPackage, that it could be.
     decimal_comma : bool
         True where numbers may have a comma before their decimals.
     objects : bool
@@ -52,5 +56,7 @@ class RawTable:
     ragged: Sequence[tuple[int, int]] = ()
     repaired: Sequence[int] = ()
     tangled: Sequence[int] = ()
+    beyond: Sequence[int] = ()
+    sheets: Sequence[str] = ()
     decimal_comma: bool = False
     objects: bool = False

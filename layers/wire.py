@@ -38,6 +38,8 @@ def pack(raw: RawTable) -> bytes:
         "ragged": list(raw.ragged),
         "repaired": list(raw.repaired),
         "tangled": list(raw.tangled),
+        "beyond": list(raw.beyond),
+        "sheets": list(raw.sheets),
         "decimal_comma": raw.decimal_comma,
         "objects": raw.objects,
     }
@@ -100,8 +102,8 @@ def _table(header: Mapping[str, Any], block: bytes) -> RawTable:
     _require(_are_rows([number for number, _ in ragged]) and not {number for number, _ in ragged} & set(numbers))
     tags = {int(at): str(tag) for at, tag in header["tags"]}
     _require(all(0 <= at < len(columns) for at in tags))
-    repaired, tangled = header["repaired"], header["tangled"]
-    _require(all(_are_rows(some) and set(some) <= set(numbers) for some in (repaired, tangled)))
+    told = {name: header[name] for name in ("repaired", "tangled", "beyond")}
+    _require(all(_are_rows(some) and set(some) <= set(numbers) for some in told.values()))
     return RawTable(
         columns,
         rows,
@@ -110,8 +112,8 @@ def _table(header: Mapping[str, Any], block: bytes) -> RawTable:
         tags,
         [_note(code, params) for code, params in header["notes"]],
         ragged,
-        repaired,
-        tangled,
+        **told,
+        sheets=[str(name) for name in header["sheets"]],
         decimal_comma=header["decimal_comma"] is True,
         objects=header["objects"] is True and "id" in columns,
     )

@@ -29,6 +29,7 @@ from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.mapping import map_columns, text_column
 from layers.raw import RawTable
+from layers.read_as import CRS, ReadAs
 from layers.wire import Nonsense, pack, pack_error, unpack
 
 POLL_S = 0.1
@@ -97,6 +98,7 @@ def read_in_child(
     progress: Progress,
     *,
     mapping: Mapping[str, str] | None = None,
+    read_as: ReadAs | None = None,
     cells: Mapping[str, object] | None = None,
     limits: Limits | None = None,
 ) -> RawTable:
@@ -112,6 +114,8 @@ def read_in_child(
         Asked while the child works; the child is killed when it is cancelled.
     mapping : mapping of field to column name, optional
         Tells which column holds well-known text.
+    read_as : ReadAs, optional
+        What the file does not say itself; it can be said of such files.
     cells : mapping, optional
         Of a raster: the cells whose people are counted (`Catchment.as_request`), instead of what the file is.
     limits : Limits, optional
@@ -123,7 +127,9 @@ def read_in_child(
     Cancelled
     """
     limits = limits or Limits()
-    answer = _ask(path, {"kind": kind, "mapping": dict(mapping or {}), "cells": cells}, limits, progress)
+    said = {} if read_as is None else read_as.said()
+    request = {"kind": kind, "mapping": dict(mapping or {}), "read_as": said, "cells": cells}
+    answer = _ask(path, request, limits, progress)
     try:
         return unpack(answer, path.name)
     except Nonsense:
@@ -211,21 +217,24 @@ def serve(request: str) -> None:
 def _answer(path: Path, said: Mapping[str, Any]) -> RawTable:
     """What is asked of a file: its rows, or the people of its pixels by cell."""
     if said["cells"] is None:
-        return _read(path, said["kind"], said["mapping"])
+        return _read(path, said["kind"], said["mapping"], said["read_as"])
     counted: RawTable = _reader(READERS[path.suffix.casefold()], path).count(path, said["cells"])
     return counted
 
 
-def _read(path: Path, kind: str, mapping: Mapping[str, str]) -> RawTable:
+def _read(path: Path, kind: str, mapping: Mapping[str, str], said: Mapping[str, str]) -> RawTable:
     """Read with what the suffix calls for; only what is needed is imported."""
     reader = READERS[path.suffix.casefold()]
     if kind and KINDS[kind].raster and reader != "raster":
         raise UnusableFile("not_a_raster", file=path.name)
-    raw: RawTable = _reader(reader, path).read(path, kind)
+    own = {name: value for name, value in said.items() if name != CRS or reader == "vector"}
+    raw: RawTable = _reader(reader, path).read(path, kind, **own)
     if raw.geometry is None and kind:
         columns = map_columns(KINDS[kind], raw, mapping, path.name).columns
         column = text_column(KINDS[kind], columns)
         raw = raw if column is None else _reader("shapes", path).from_text(raw, column)
+    if CRS in said and raw.geometry is not None:
+        raw = _reader("reproject", path).as_named(raw, said[CRS], path.name)
     if kind == "roads":
         raw = _reader("osm_table", path).roads_by_tags(raw)
     return raw if raw.geometry is None else _reader("shapes", path).mended(raw)

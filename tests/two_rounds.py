@@ -42,7 +42,7 @@ NEWER = (
 def rounds_plan(folder: Path) -> PlanFile:
     """The plan with the older list."""
     texts = {"roads": ROADS, "settlements": TOWNS, "idp_sites": OLDER, "bases": BASES}
-    parts = {part: load_part(part, csv_file(folder / f"{part}.csv", *lines)) for part, lines in texts.items()}
+    parts = {part: load_part(part, csv_file(folder / f"{part}.csv", *lines)).usable() for part, lines in texts.items()}
     return plan_of_parts("Two rounds", parts)
 
 

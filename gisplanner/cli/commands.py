@@ -7,12 +7,13 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from gisplanner.cli import screen, text
+from gisplanner.cli import file_text, screen, text
 from gisplanner.cli.asking import course_compared, covered, edited
 from gisplanner.cli.edits import moves_of
 from gisplanner.cli.making import NothingUsable, check_file, make_folder, make_plan, read_lists, sample_plan
 from gisplanner.cli.parser import conditions_of
 from gisplanner.cli.products import PRODUCTS, write_map
+from gisplanner.cli.said import said_of_file
 from gisplanner.cli.update_text import update_lines
 from gisplanner.conditions import Conditions
 from gisplanner.export.csv import write_change, write_coverage
@@ -65,19 +66,20 @@ def demo(options: argparse.Namespace, progress: Progress) -> Findings:
 def new(options: argparse.Namespace, progress: Progress) -> Findings:
     """Make a plan of files; with --strict only of files without a rejected row."""
     path = Path(options.plan)
-    _check_new(path, replace=options.force)
+    _check_new(path, replace=options.force or options.dry_run)
     try:
-        file = make_plan(options, progress)
+        file, parts = make_plan(options, progress)
     except NothingUsable as error:
-        _print(options, error.answer, text.check_lines)
+        _print(options, error.answer, file_text.check_lines)
         raise
     errors = sum(finding.severity is Severity.ERROR for finding in file.findings)
     refused = bool(errors) and options.strict
-    if not refused:
+    written = not (refused or options.dry_run)
+    if written:
         save(path, file)
     noticed = [*file.findings, *file.theatre.gathered.findings]
     answer = head(file.theatre, file.plan, Conditions(), noticed)
-    _print(options, {**answer, "file": None if refused else str(path)}, text.new_lines)
+    _print(options, {**answer, "file": str(path) if written else None, "parts": parts}, file_text.new_lines)
     if refused:
         raise UsageError("rows_rejected", count=errors)
     return file.findings
@@ -93,10 +95,10 @@ def _check_new(path: Path, *, replace: bool) -> None:
 
 def check(options: argparse.Namespace, progress: Progress) -> Findings:
     """Say what is wrong with a file."""
-    answer, report = check_file(Path(options.file), options.kind, progress, forgetting=options.forget_map)
+    answer, report = check_file(Path(options.file), options.kind, said_of_file(options), progress)
     if options.report:
         write_report(Path(options.report), report, Path(options.file))
-    _print(options, {**answer, "report": options.report}, text.check_lines)
+    _print(options, {**answer, "report": options.report}, file_text.check_lines)
     return report.findings
 
 
@@ -157,7 +159,7 @@ def update(options: argparse.Namespace, progress: Progress) -> Findings:
     try:
         lists = read_lists(options, progress)
     except NothingUsable as error:
-        _print(options, error.answer, text.check_lines)
+        _print(options, error.answer, file_text.check_lines)
         raise
     renewal = renewed(session.file, lists)
     found = restated(session.engine, renewal, session.conditions, options.coa, progress)

@@ -4,23 +4,21 @@
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from gisplanner import planfile
+from gisplanner.cli.said import said_of_parts
 from gisplanner.file_report import FileReport, reasons_of
-from gisplanner.gathering import PARTS, Part, load_part, look_at_part, plan_of_parts, report_of, sample_plan
+from gisplanner.gathering import PARTS, Part, Said, load_part, look_at_part, plan_of_parts, report_of, sample_plan
 from gisplanner.plan import Source
 from gisplanner.planfile import PlanFile
 from gisplanner.report_head import VERSION, Answer
 from layers.errors import PlannerError, UsageError
 from layers.findings import Finding, Severity
 from layers.jobs import Progress
-from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind
-from layers.projected import projected
 
 __all__ = ["NothingUsable", "check_file", "make_folder", "make_plan", "read_lists", "sample_plan"]
 
@@ -35,22 +33,20 @@ class NothingUsable(UsageError):
 
     Parameters
     ----------
-    path : Path
-    loaded : Loaded
-        The layer without a row, and why.
+    part : Part
+        The file that has a layer without a row, and why.
     """
 
-    def __init__(self, path: Path, loaded: Loaded) -> None:
-        layer, findings = loaded.layer, loaded.findings
+    def __init__(self, part: Part) -> None:
+        layer, findings = part.usable().layer, part.usable().findings
         why = next(finding.reason for finding in findings if finding.severity is Severity.ERROR)
-        super().__init__("nothing_usable", file=path.name, layer=layer.kind, rows=layer.rows_in, why=why)
-        source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-        self.answer = _checked(FileReport(path.name, (source,), findings), layer.kind)
+        super().__init__("nothing_usable", file=part.path.name, layer=layer.kind, rows=layer.rows_in, why=why)
+        self.answer = _checked(report_of(part), layer.kind, part)
         """What `check` says of the file."""
 
 
-def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
-    """The plan that `new` was asked for.
+def make_plan(options: argparse.Namespace, progress: Progress) -> tuple[PlanFile, list[Answer]]:
+    """The plan that `new` was asked for, and how its files were read.
 
     Raises
     ------
@@ -62,7 +58,9 @@ def make_plan(options: argparse.Namespace, progress: Progress) -> PlanFile:
     files = {kind: Path(getattr(options, kind)) for kind in PARTS if getattr(options, kind)}
     parts = _read(files, options, progress, needed=REQUIRED)
     name, raster = options.name or Path(options.plan).stem, files.get("population")
-    return plan_of_parts(name, parts, roads_outside=options.roads_outside, raster=raster, progress=progress)
+    loaded = {name: part.usable() for name, part in parts.items()}
+    made = plan_of_parts(name, loaded, roads_outside=options.roads_outside, raster=raster, progress=progress)
+    return made, [_part_read(part) for part in parts.values()]
 
 
 def read_lists(options: argparse.Namespace, progress: Progress) -> dict[str, Loaded]:
@@ -78,7 +76,8 @@ def read_lists(options: argparse.Namespace, progress: Progress) -> dict[str, Loa
     files = {kind: Path(getattr(options, kind)) for kind in LISTS if getattr(options, kind)}
     if not files:
         raise UsageError("no_lists")
-    return _read(files, options, progress, needed=frozenset(LISTS))
+    parts = _read(files, options, progress, needed=frozenset(LISTS))
+    return {name: part.usable() for name, part in parts.items()}
 
 
 def make_folder(folder: Path) -> Path:
@@ -96,11 +95,9 @@ def make_folder(folder: Path) -> Path:
     return folder
 
 
-def check_file(
-    path: Path, kind: str | None, progress: Progress, *, forgetting: bool = False
-) -> tuple[Answer, FileReport]:
-    """Findings about one file: a layer of a kind, or a plan; with `forgetting` its columns are found anew."""
-    plan = _plan_of(path) if kind is None else None
+def check_file(path: Path, kind: str | None, said: Said, progress: Progress) -> tuple[Answer, FileReport]:
+    """Findings about one file: a layer of a kind, or a plan."""
+    plan = _plan_of(path) if kind is None and said == Said() else None
     if plan is not None:
         layers = [
             Source(one.kind, one.source, one.date, one.rows_in, one.rejected) for one in plan.theatre.layers.values()
@@ -110,12 +107,12 @@ def check_file(
         return _checked(report, "plan"), report
     guessed: tuple[Finding, ...] = ()
     if kind is None:
-        kind = guess_kind(path, progress)
+        kind = guess_kind(path, progress, said.read_as)
         guessed = (Finding("kind_guessed", Severity.INFO, {"kind": kind}, file=path.name, layer=kind),)
-    part = look_at_part(kind, path, None, progress, forgetting=forgetting)
+    part = look_at_part(kind, path, said, progress)
     found = report_of(part)
     report = replace(found, findings=(*guessed, *found.findings))
-    return _checked(report, kind, _columns(part)), report
+    return _checked(report, kind, part), report
 
 
 def _plan_of(path: Path) -> PlanFile | None:
@@ -130,7 +127,7 @@ def _plan_of(path: Path) -> PlanFile | None:
         raise
 
 
-def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> Answer:
+def _checked(report: FileReport, kind: str, part: Part | None = None) -> Answer:
     rows_in, rejected = sum(one.rows_in for one in report.sources), sum(one.rejected for one in report.sources)
     return {
         "version": VERSION,
@@ -140,7 +137,8 @@ def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> A
         "layers": [
             {"kind": one.kind, "source": one.file, **_counted(one.rows_in, one.rejected)} for one in report.sources
         ],
-        "columns": list(columns),
+        "columns": [] if part is None else _columns(part),
+        "preview": None if part is None else _preview(part),
         "reasons": [
             {"severity": str(one.severity), "code": one.code, "rows": one.rows, "findings": one.findings}
             for one in reasons_of(report.findings)
@@ -152,25 +150,36 @@ def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> A
 
 def _read(
     files: Mapping[str, Path], options: argparse.Namespace, progress: Progress, *, needed: frozenset[str]
-) -> dict[str, Loaded]:
-    """The files by the part they are of, read with the columns and rows that the options choose."""
-    mapping = {kind: dict(pairs) for kind, pairs in _pairs(options.mapping, ".", "bad_mapping").items()}
-    where = _pairs(options.where, ":", "bad_where")
-    systems = _systems(options.crs)
-    parts: dict[str, Loaded] = {}
-    for part, path in files.items():
-        parts[part] = load_part(
-            part,
-            path,
-            mapping=mapping.get(part),
-            where=where.get(part, ()),
-            crs=systems.get(part),
-            forgetting=options.forget_map,
-            progress=progress,
-        )
-        if part in needed and not len(parts[part].layer.table):
-            raise NothingUsable(path, parts[part])
+) -> dict[str, Part]:
+    """The files by the part they are of, read as the options say."""
+    said = said_of_parts(options, files)
+    parts: dict[str, Part] = {}
+    for name, path in files.items():
+        part = load_part(name, path, said[name], progress)
+        if name in needed and not part.rows:
+            raise NothingUsable(part)
+        parts[name] = part
     return parts
+
+
+def _part_read(part: Part) -> Answer:
+    """How the file of a part was read."""
+    layer = part.usable().layer
+    return {
+        "part": part.name,
+        "file": part.path.name,
+        "rows": _counted(layer.rows_in, layer.rejected),
+        "columns": _columns(part),
+        "preview": _preview(part),
+    }
+
+
+def _preview(part: Part) -> Answer | None:
+    """How a file begins, every column of it."""
+    preview = part.preview
+    if preview is None:
+        return None
+    return {"columns": list(preview.columns), "numbers": list(preview.numbers), "rows": list(map(list, preview.rows))}
 
 
 def _counted(rows_in: int, rejected: int) -> dict[str, int]:
@@ -184,28 +193,3 @@ def _columns(part: Part) -> list[Answer]:
         {"field": field, "column": column, "found": "remembered" if field in part.remembered else str(how[field])}
         for field, column in mapped.items()
     ]
-
-
-def _systems(texts: Sequence[str]) -> dict[str, str]:
-    """``KIND=EPSG:CODE`` by kind."""
-    found = {}
-    for text in texts:
-        kind, _, crs = text.partition("=")
-        kind = kind.strip().replace("-", "_")
-        if kind not in {*KINDS, "mission_area"} or projected(crs) is None:
-            raise UsageError("bad_crs", wanted=text)
-        found[kind] = crs
-    return found
-
-
-def _pairs(texts: Sequence[str], mark: str, code: str) -> dict[str, list[tuple[str, str]]]:
-    """``KIND<mark>FIELD=VALUE`` by kind."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for text in texts:
-        kind, cut, rest = text.partition(mark)
-        field, equals, value = rest.partition("=")
-        kind = kind.strip().replace("-", "_")
-        if not (cut and equals and field) or kind not in {*KINDS, "mission_area"}:
-            raise UsageError(code, wanted=text)
-        found[kind].append((field.strip(), value.strip()))
-    return found

@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn
 
+from gisplanner.cli.said import READ_AS
 from gisplanner.conditions import STANDARD_KINDS, Conditions
 from gisplanner.export.template import meanings
 from gisplanner.gathering import PARTS
@@ -74,8 +75,9 @@ def make_parser() -> Parser:
         needed = kind in {"roads", "settlements", "bases"}
         help_text = "areas that bound the work; else the hull of all places" if kind == "mission_area" else None
         new.add_argument(f"--{kind.replace('_', '-')}", dest=kind, metavar="F", required=needed, help=help_text)
-    _choose_columns(new)
+    _say_of_files(new)
     new.add_argument("--name", help="what the plan is called; its file's name otherwise")
+    new.add_argument("--dry-run", action="store_true", help="show how the files are read, and write nothing")
     new.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
     new.add_argument("--roads-outside", action="store_true", help="let units use roads beyond the mission area")
     new.add_argument("--force", action="store_true", help="replace a plan of that name")
@@ -83,7 +85,7 @@ def make_parser() -> Parser:
     check = commands.add_parser("check", parents=[common], help="say what is wrong with a file")
     check.add_argument("file", metavar="FILE", help="a layer or a plan")
     check.add_argument("--kind", choices=list(KINDS), help="what the layer is of; else its columns tell")
-    _may_forget(check)
+    _say_of_files(check, alone=True)
     check.add_argument("-o", dest="report", metavar="FILE", help=REPORTS)
 
     coverage = commands.add_parser("coverage", parents=[common, asking], help="status of every site")
@@ -128,7 +130,7 @@ def _add_update(update: argparse.ArgumentParser) -> None:
     update.add_argument("plan", metavar="PLAN", help=PLAN)
     update.add_argument("--idp-sites", dest="idp_sites", metavar="F", help="the newer list of IDP sites")
     update.add_argument("--settlements", metavar="F", help="the newer list of settlements")
-    _choose_columns(update)
+    _say_of_files(update)
     update.add_argument("-o", dest="file", metavar="OTHER_PLAN", help="write it there and leave PLAN as it is")
     update.add_argument("--dry-run", action="store_true", help="say what changes and write nothing")
     update.add_argument("--strict", action="store_true", help="write nothing when a row was rejected")
@@ -160,18 +162,22 @@ def conditions_of(options: argparse.Namespace) -> Conditions:
     )
 
 
-def _choose_columns(command: argparse.ArgumentParser) -> None:
-    mapping, where = "read a field from a column of another name", "take only the rows with this value"
-    command.add_argument(
-        "--map", dest="mapping", action="append", default=[], metavar="KIND.FIELD=COLUMN", help=mapping
-    )
-    command.add_argument("--where", action="append", default=[], metavar="KIND:COLUMN=VALUE", help=where)
-    crs = "the system in metres of a file's eastings and northings (also x and y)"
-    command.add_argument("--crs", action="append", default=[], metavar="KIND=EPSG:CODE", help=crs)
-    _may_forget(command)
-
-
-def _may_forget(command: argparse.ArgumentParser) -> None:
+def _say_of_files(command: argparse.ArgumentParser, *, alone: bool = False) -> None:
+    """What can be said of how files are read; of one that is read alone its layer need not be named."""
+    forms = {
+        "--map": ("KIND.FIELD=COLUMN", "read a field from a column of another name"),
+        "--where": ("KIND:COLUMN=VALUE", "take only the rows with this value"),
+        "--crs": ("KIND=EPSG:CODE", "the system of eastings and northings, or of shapes whose file names none"),
+        "--encoding": ("KIND=NAME", "how the text of a CSV file or Shapefile is written, such as cp1250"),
+        "--sheet": ("KIND=NAME", "the sheet of a workbook or the layer of a GeoPackage"),
+    }
+    for option, (form, text) in forms.items():
+        dest = "mapping" if option == "--map" else option.lstrip("-")
+        shape = form.removeprefix("KIND")[1:] if alone else form
+        if alone and dest in READ_AS:
+            command.add_argument(option, dest=dest, metavar=shape, help=text)
+        else:
+            command.add_argument(option, dest=dest, action="append", default=[], metavar=shape, help=text)
     forget = "forget which columns were named for files with these headers before"
     command.add_argument("--forget-map", action="store_true", help=forget)
 

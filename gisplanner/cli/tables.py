@@ -32,10 +32,22 @@ def table(heads: Row, rows: Sequence[Row], sides: str) -> str:
             break
         widths[widest] -= 1
     lines = [
-        GAP.join(f"{_cut(cell, width):{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True))
+        GAP.join(
+            f"{shortened(cell, width):{side}{width}}" for cell, side, width in zip(row, sides, widths, strict=True)
+        )
         for row in (heads, *rows)
     ]
     return "\n".join([lines[0].rstrip(), "-" * _whole(widths), *(line.rstrip() for line in lines[1:])])
+
+
+def fits(columns: Sequence[Row]) -> bool:
+    """Whether columns of cells can stand side by side."""
+    return _whole([max(map(len, column)) for column in columns]) <= WIDTH
+
+
+def shortened(cell: str, width: int) -> str:
+    """A cell of at most so many characters."""
+    return cell if len(cell) <= width else cell[: width - len(CUT)] + CUT
 
 
 def wrapped(text: str, *, first: str = "", others: str = "") -> str:
@@ -50,7 +62,3 @@ def joined(parts: Iterable[str]) -> str:
 
 def _whole(widths: Sequence[int]) -> int:
     return sum(widths) + len(GAP) * (len(widths) - 1)
-
-
-def _cut(cell: str, width: int) -> str:
-    return cell if len(cell) <= width else cell[: width - len(CUT)] + CUT

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gisplanner.cli.foot import findings_lines, foot, ground_line
+from gisplanner.cli.foot import foot
 from gisplanner.cli.tables import joined, table, wrapped
 from gisplanner.report import Answer
 from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, number
@@ -15,16 +15,6 @@ from gisplanner.wording import REASONS, STATUS_WORDS, counted, minute_text, numb
 OWN_FIGURE = " A figure of its own, not to be added to the people listed."
 MOST_SITES = 25
 MOST_CHANGES = 50
-MOST_FINDINGS = 50
-TAKEN = ("accepted", "rejected")
-FOUND_WORDS = {
-    "said": "chosen by you",
-    "remembered": "remembered",
-    "tag": "by HXL tag",
-    "name": "by its name",
-    "synonym": "by a synonym",
-    "several": "one of several",
-}
 CHANGE_WORDS = {
     "lost": "out of standard",
     "gained": "into standard",
@@ -111,47 +101,6 @@ def reach_lines(answer: Answer, *, quiet: bool) -> str:
     return joined([*parts, *foot(answer)])
 
 
-def check_lines(answer: Answer, *, quiet: bool) -> str:
-    """Findings about a file."""
-    rows = answer["rows"]
-    taken = f"{number(rows['accepted'])} accepted, {number(rows['rejected'])} rejected"
-    head = f"{answer['file']} as {answer['kind']}: {counted(rows['in'], 'row')}, {taken}."
-    if quiet:
-        return head
-    written = f"Written: {answer['report']}" if answer["report"] else ""
-    parts = [head, _layer_rows(answer["layers"]), _column_rows(answer["columns"]), _reason_rows(answer["reasons"])]
-    return joined([*parts, _rows(answer["findings"]), written])
-
-
-def _layer_rows(layers: Sequence[Mapping[str, Any]]) -> str:
-    """Rows by layer, where there are several."""
-    if len(layers) < 2:  # noqa: PLR2004  the first line says it of one
-        return ""
-    rows = [(one["kind"], one["source"], *(number(one[name]) for name in ("in", *TAKEN))) for one in layers]
-    return table(("layer", "file", "rows in", *TAKEN), rows, "<<>>>")
-
-
-def _column_rows(columns: Sequence[Mapping[str, Any]]) -> str:
-    """Which column was read as which field, and why."""
-    rows = [(one["field"], one["column"], FOUND_WORDS[one["found"]]) for one in columns]
-    return table(("field", "column", "found"), rows, "<<<") if rows else ""
-
-
-def _reason_rows(reasons: Sequence[Mapping[str, Any]]) -> str:
-    """How often each reason was met."""
-    rows = [
-        (one["severity"], one["code"].replace("_", " "), number(one["rows"]), number(one["findings"]))
-        for one in reasons
-    ]
-    return table(("severity", "reason", "rows", "findings"), rows, "<<>>") if rows else ""
-
-
-def new_lines(answer: Answer, *, quiet: bool) -> str:
-    """What `new` says in words."""
-    written = product_lines(answer, quiet=quiet)
-    return written if quiet else joined([written, ground_line(answer), _rows(answer["findings"])])
-
-
 def product_lines(answer: Answer, *, quiet: bool) -> str:
     """The file that was written, named unless nothing is to be said."""
     replaced = ", in place of an earlier one" if answer.get("replaced") else ""
@@ -161,11 +110,6 @@ def product_lines(answer: Answer, *, quiet: bool) -> str:
 def demo_lines(paths: Iterable[Path]) -> str:
     """Where the demo's files lie."""
     return "\n".join(["", "The files lie here:", *(f"  {path.resolve()}" for path in paths)])
-
-
-def _rows(findings: Sequence[Mapping[str, Any]]) -> str:
-    """Findings row by row, for whoever mends a file."""
-    return findings_lines(findings, most=MOST_FINDINGS, apart=True)
 
 
 def _site_table(rows: Sequence[Mapping[str, Any]], answer: Answer) -> str:

@@ -20,7 +20,7 @@ LONGEST_CELL = 16_000_000
 """Characters; the well-known text of a large polygon is long."""
 
 
-def read(path: Path, kind: str) -> RawTable:
+def read(path: Path, kind: str, *, encoding: str = "") -> RawTable:
     """Read a CSV file.
 
     Parameters
@@ -28,13 +28,15 @@ def read(path: Path, kind: str) -> RawTable:
     path : Path
     kind : str
         Kind of layer whose columns tell the header from titles above it; "" for any.
+    encoding : str
+        "" for the one that the bytes tell.
 
     Raises
     ------
     UnusableFile
-        `empty_file`, `no_header`, `too_many_columns`, `not_text` or `bad_csv`.
+        `empty_file`, `no_header`, `too_many_columns`, `not_text`, `not_in_encoding` or `bad_csv`.
     """
-    text, notes = decoded(path.read_bytes(), path.name)
+    text, notes = decoded(path.read_bytes(), path.name, encoding)
     if not text.strip():
         raise UnusableFile("empty_file", file=path.name)
     csv.field_size_limit(LONGEST_CELL)

@@ -7,6 +7,7 @@ import re
 
 from layers.errors import UnusableFile
 from layers.raw import Note
+from layers.values import text_of
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 NUL_SHARE = 0.1
@@ -20,17 +21,20 @@ DAMAGED_SHARE = 0.1
 WORD = re.compile(rb"[\x80-\xff]{3,}")
 """A word without one ASCII letter: common in scripts whose letters all lie beyond; in Latin script only accents do."""
 WORDS_SHARE = 0.5
+LAST_ASCII = 0x7F
 SCRIPTS = (
-    ("cp1256", "Windows-1256 (Arabic)", re.compile("[\u0620-\u06ff]")),
-    ("iso8859-6", "ISO 8859-6 (Arabic)", re.compile("[\u0620-\u06ff]")),
-    ("cp1251", "Windows-1251 (Cyrillic)", re.compile("[\u0400-\u045f]")),
+    ("cp1256", "Windows-1256 (Arabic)", re.compile("[\u0620-\u06ff]+")),
+    ("iso8859-6", "ISO 8859-6 (Arabic)", re.compile("[\u0620-\u06ff]+")),
+    ("cp1251", "Windows-1251 (Cyrillic)", re.compile("[\u0400-\u0491]+")),
+    ("koi8-u", "KOI8 (Cyrillic)", re.compile("[\u0400-\u0491]+")),
 )
 """Encodings of such scripts, and their letters; the first of those that make most of a text's words such letters."""
 SHOWN_SAMPLE = 30
 REPLACED = "\ufffd"
+LONGEST_DETAIL = 200
 
 
-def decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
+def decoded(data: bytes, name: str, encoding: str = "") -> tuple[str, list[Note]]:
     """Make text of a file's bytes.
 
     Parameters
@@ -38,6 +42,8 @@ def decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
     data : bytes
     name : str
         The file's, for the error.
+    encoding : str
+        The one that the user names, and none other then; "" for the one that the bytes tell.
 
     Returns
     -------
@@ -48,12 +54,14 @@ def decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
     Raises
     ------
     UnusableFile
-        `not_text`.
+        `not_text` or `not_in_encoding`.
     """
-    for mark, encoding in BOMS:
+    if encoding:
+        return _as_named(data, name, encoding), []
+    for mark, marked in BOMS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding), []
+                return data.decode(marked), []
             except UnicodeDecodeError:
                 raise UnusableFile("not_text", file=name) from None
     lines = data.count(b"\n")
@@ -62,7 +70,17 @@ def decoded(data: bytes, name: str) -> tuple[str, list[Note]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
-        return _assumed(data)
+        encoding, note = guessed(data)
+        return data.decode(encoding, errors="replace"), [note]
+
+
+def _as_named(data: bytes, name: str, encoding: str) -> str:
+    """The text in the encoding that the user names, without a mark of order at its start."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as error:
+        detail = text_of(str(error))[:LONGEST_DETAIL]
+        raise UnusableFile("not_in_encoding", file=name, encoding=encoding, detail=detail) from None
 
 
 def _of_two_bytes(data: bytes, name: str) -> tuple[str, list[Note]]:
@@ -78,24 +96,33 @@ def _of_two_bytes(data: bytes, name: str) -> tuple[str, list[Note]]:
     return text, [("encoding_guessed", {"encoding": encoding.upper(), "sample": _sample(text)})]
 
 
-def _assumed(data: bytes) -> tuple[str, list[Note]]:
+def guessed(data: bytes) -> tuple[str, Note]:
+    """The encoding that bytes beyond ASCII are likeliest to be in, and the note of it."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count(REPLACED)
-    if broken < DAMAGED_SHARE * sum(not char.isascii() for char in text):
-        return text, [("encoding_damaged", {"count": broken})]
-    encoding, called = _script_of(data) or ("cp1252", "Windows-1252")
-    text = data.decode(encoding, errors="replace")
-    return text, [("encoding_guessed", {"encoding": called, "sample": _sample(text)})]
+    if broken and broken < DAMAGED_SHARE * sum(not char.isascii() for char in text):
+        return "utf-8", ("encoding_damaged", {"count": broken})
+    encoding, called = ("utf-8", "UTF-8") if not broken else _script_of(data) or ("cp1252", "Windows-1252")
+    sample = _sample(data.decode(encoding, errors="replace"))
+    return encoding, ("encoding_guessed", {"encoding": called, "sample": sample})
 
 
 def _script_of(data: bytes) -> tuple[str, str] | None:
-    """The encoding of a text in a script of its own, None for Latin letters with accents."""
-    words = b"".join(WORD.findall(data))
-    if len(words) <= WORDS_SHARE * sum(byte > 0x7F for byte in data):  # noqa: PLR2004  the last of ASCII
+    """The encoding of a text in a script of its own, None for Latin letters with accents.
+
+    Several may make letters of the same bytes; but in the wrong one capitals stand within words, or everywhere.
+    """
+    words = b" ".join(WORD.findall(data))
+    if sum(byte > LAST_ASCII for byte in words) <= WORDS_SHARE * sum(byte > LAST_ASCII for byte in data):
         return None
-    fits = {code: len(letters.findall(words.decode(code, errors="replace"))) for code, _, letters in SCRIPTS}
-    best = max(fits, key=lambda code: fits[code])
-    return best, next(called for code, called, _ in SCRIPTS if code == best)
+
+    def likely(code: str, letters: re.Pattern[str]) -> tuple[int, int]:
+        found = [word for word in words.decode(code, errors="replace").split() if letters.fullmatch(word)]
+        cased = [word for word in found if word in {word.lower(), word.upper(), word.title()}]
+        return sum(map(len, cased)), sum(map(str.islower, cased))
+
+    code, called, _ = max(SCRIPTS, key=lambda script: likely(script[0], script[2]))
+    return code, called
 
 
 def _sample(text: str) -> str:

@@ -23,8 +23,13 @@ KEPT = frozenset({"type", "crs", "properties", "name"})
 LONGEST_DETAIL = 200
 
 
-def check(path: Path) -> None:
+def check(path: Path) -> bool:
     """Refuse what GDAL would follow out of the file, and what is not GeoJSON.
+
+    Returns
+    -------
+    bool
+        Whether it names a coordinate system.
 
     Raises
     ------
@@ -47,6 +52,7 @@ def check(path: Path) -> None:
     if not isinstance(found, str) or found not in TYPES:
         detail = "it has no type" if found is None else f"its type is {str(found)[:40]!r}"
         raise UnusableFile("not_geojson", file=path.name, detail=detail)
+    return isinstance(document, dict) and document.get("crs") is not None
 
 
 class _CrsLink(Exception):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from layers.errors import UnusableFile
+from layers.errors import UnusableFile, UsageError
 from layers.raw import EXPLAINS, MOST_COLUMNS, Cell, Note, RawTable
 from layers.readers.header import Head, find_head, is_number
 
@@ -59,6 +59,22 @@ def table_of(
     if explaining:
         notes.append(("rows_explain", {"count": explaining, "mark": EXPLAINS}))
     return RawTable(columns, rows, numbers, tags=tags, notes=notes, ragged=ragged, decimal_comma=decimal_comma)
+
+
+def sheet_of(sheets: Sequence[str], wanted: str, file: str) -> str:
+    """The sheet of this name, else the one that differs only in case and space around it.
+
+    Raises
+    ------
+    UsageError
+        `no_such_sheet`.
+    """
+    bare = [name.strip().casefold() for name in sheets]
+    if wanted in sheets:
+        return wanted
+    if wanted.strip().casefold() not in bare:
+        raise UsageError("no_such_sheet", file=file, wanted=wanted, known=", ".join(sheets) or "none")
+    return sheets[bare.index(wanted.strip().casefold())]
 
 
 def _of_head(lines: Sequence[Sequence[Cell]], head: Head) -> list[Note]:

@@ -7,8 +7,8 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from layers.kinds import KINDS
 from layers.raw import Cell, Note, RawTable
 from layers.readers.header import ENOUGH_NAMES, SEARCHED_LINES, Head, find_head
 from layers.readers.merged import fill, merged_ranges
-from layers.readers.table import table_of
+from layers.readers.table import sheet_of, table_of
 
 MOST_ROWS = 1_048_576
 """As many as a sheet can have."""
@@ -55,7 +55,7 @@ class _Sheet:
         return self.head.placed or (without_place and known), self.own.sheet_state == "visible", known
 
 
-def read(path: Path, kind: str) -> RawTable:
+def read(path: Path, kind: str, *, sheet: str = "") -> RawTable:
     """Read a sheet of a workbook.
 
     Parameters
@@ -63,9 +63,13 @@ def read(path: Path, kind: str) -> RawTable:
     path : Path
     kind : str
         Kind of layer whose columns are looked for; "" for any.
+    sheet : str
+        The one that is wanted; "" for the one that has the columns.
 
     Raises
     ------
+    UsageError
+        `no_such_sheet`.
     UnusableFile
         `bad_workbook`, `empty_file`, `no_header`, `too_many_columns`, `too_many_rows` or `too_many_cells`.
     RefusedFile
@@ -73,7 +77,7 @@ def read(path: Path, kind: str) -> RawTable:
     """
     try:
         with warnings.catch_warnings(action="ignore"):  # it speaks of charts and styles, which nobody asks for
-            return _read(path, kind)
+            return _read(path, kind, sheet)
     except PlannerError:
         raise
     except (zipfile.BadZipFile, zlib.error, ParseError, OSError, EOFError, ArithmeticError) as error:
@@ -83,13 +87,13 @@ def read(path: Path, kind: str) -> RawTable:
         raise _bad(path, error) from None
 
 
-def _read(path: Path, kind: str) -> RawTable:
+def _read(path: Path, kind: str, wanted: str) -> RawTable:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = _sheets_of(book, kind)
         if not sheets:
             raise UnusableFile("empty_file", file=path.name)
-        chosen = max(sheets, key=lambda sheet: sheet.rank)  # the first of those that are alike
+        chosen = _chosen(sheets, wanted, path.name)
         lines = _squared(list(_lines(chosen.own, path)), path)
         notes = [_which(chosen, sheets)]
         with chosen.own._get_source() as source:  # noqa: SLF001  there is no other way to the part of a sheet
@@ -104,7 +108,8 @@ def _read(path: Path, kind: str) -> RawTable:
     head = find_head(lines, kind)
     if head is not None:
         _name_columns(lines[head.line], lines[head.first :])
-    return table_of(lines, kind, notes, path.name)
+    titles = [str(sheet.own.title) for sheet in sheets]
+    return replace(table_of(lines, kind, notes, path.name), sheets=titles)
 
 
 def _sheets_of(book: Any, kind: str) -> list[_Sheet]:  # noqa: ANN401  the library has no types
@@ -119,6 +124,14 @@ def _sheets_of(book: Any, kind: str) -> list[_Sheet]:  # noqa: ANN401  the libra
         if head is not None:
             sheets.append(_Sheet(own, head, kind))
     return sheets
+
+
+def _chosen(sheets: Sequence[_Sheet], wanted: str, file: str) -> _Sheet:
+    """The sheet that is wanted, else the first of those that fit best."""
+    if not wanted:
+        return max(sheets, key=lambda sheet: sheet.rank)
+    title = sheet_of([str(sheet.own.title) for sheet in sheets], wanted, file)
+    return next(sheet for sheet in sheets if sheet.own.title == title)
 
 
 def _which(chosen: _Sheet, sheets: list[_Sheet]) -> Note:

@@ -60,18 +60,22 @@ def test_a_zone_column_may_name_the_system_too(options: list[str], tmp_path: Pat
 @pytest.mark.parametrize(
     "said", ["settlements=EPSG:4326", "settlements=2154", "towns=EPSG:2154", "settlements=EPSG:99"]
 )
-def test_what_names_no_system_in_metres_is_refused_at_once(
+def test_what_names_no_system_or_none_in_metres_is_refused_at_once(
     options: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["new", *options, "--crs", said]) == 2
-    assert said in capsys.readouterr().err
+    assert said.removeprefix("settlements=") in capsys.readouterr().err
     assert not Path(options[0]).exists()
 
 
-def test_a_system_that_nothing_is_written_in_is_refused(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    for kind in ("roads", "bases"):  # shapes, and degrees
-        assert main(["new", *options, "--crs", "settlements=EPSG:2154", "--crs", f"{kind}=EPSG:2154"]) == 2
-        assert "no eastings and northings" in " ".join(capsys.readouterr().err.split())
+def test_a_system_of_degrees_or_of_a_file_that_is_not_given_is_refused(
+    options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = ["--crs", "settlements=EPSG:2154", "--crs", "bases=EPSG:2154"]
+    assert main(["new", *options, *said]) == 2
+    assert "no eastings and northings" in " ".join(capsys.readouterr().err.split())
+    assert main(["new", *options, "--crs", "units=EPSG:2154"]) == 2
+    assert "of which no file is given" in " ".join(capsys.readouterr().err.split())
 
 
 @pytest.mark.parametrize(

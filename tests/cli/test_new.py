@@ -14,6 +14,7 @@ from gisplanner.cli import main
 from gisplanner.planfile import load
 from gisplanner.settings import FOLDER_VARIABLE
 from tests.cli.test_commands import SCHEMA
+from tests.layers.files import csv_file
 
 
 @pytest.fixture
@@ -104,6 +105,66 @@ def test_columns_by_hand_and_rows_by_value(
     for option, text in (("--map", "souls"), ("--where", "year=2024"), ("--map", "towns.people=souls")):
         new(files, tmp_path / "q.gpkg", option, text, status=2)
         assert "such as" in capsys.readouterr().err
+
+
+def test_it_shows_how_every_file_was_read_and_its_first_rows(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"{n},Place {n},20.{n:02},5,{n}" for n in range(1, 31)]
+    files["settlements"] = csv_file(tmp_path / "towns.csv", "Code,Site Name,X,Y,Todos", *lines)
+    new(files, tmp_path / "p.gpkg", "--json", "--map", "settlements.people=Todos")
+    part = next(one for one in answer(capsys, "new")["parts"] if one["part"] == "settlements")
+    assert part["rows"] == {"in": 30, "accepted": 30, "rejected": 0}
+    told = {one["field"]: (one["column"], one["found"]) for one in part["columns"]}
+    assert (told["people"], told["name"], told["lon"]) == (
+        ("Todos", "said"),
+        ("Site Name", "synonym"),
+        ("X", "synonym"),
+    )
+    assert part["preview"]["columns"] == ["Code", "Site Name", "X", "Y", "Todos"]
+    assert part["preview"]["numbers"] == list(range(1, 21))
+    assert part["preview"]["rows"][19] == ["20", "Place 20", "20.20", "5", "20"]
+    new(files, tmp_path / "p.gpkg", "--force")
+    text = capsys.readouterr().out
+    assert "settlements from towns.csv: 30 rows, 30 accepted, 0 rejected." in text
+    assert "remembered" in text
+    assert " 20  20    Place 20   20.20  5  20" in text
+    assert "Place 21" not in text
+
+
+def test_a_dry_run_shows_it_and_writes_nothing(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = tmp_path / "p.gpkg"
+    new(files, plan, "--dry-run", "--json")
+    found = answer(capsys, "new")
+    assert (found["file"], len(found["parts"])) == (None, 3)
+    new(files, plan, "--dry-run")
+    assert "Nothing was written." in capsys.readouterr().out
+    assert not plan.exists()
+    new(files, plan)
+    before = plan.read_bytes()
+    new(files, plan, "--dry-run")
+    assert plan.read_bytes() == before
+
+
+def test_what_is_said_of_a_file_that_is_not_given_is_no_silence(
+    files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in ("--map units.name=x", "--where units:name=x", "--sheet units=x", "--encoding idp-sites=cp1250"):
+        new(files, tmp_path / "p.gpkg", *option.split(), status=2)
+        assert f"{option} speaks of" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_file_is_checked_with_what_is_said_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = csv_file(tmp_path / "c.csv", "nom,este,norte,ronda", "Đurđa,20,5,1", "Bru,20.1,5,2", encoding="cp1250")
+    said = ("--map", "lon=este", "--map", "lat=norte", "--where", "ronda=1", "--encoding", "cp1250")
+    assert main(["check", str(path), "--kind", "idp_sites", "--json", *said]) == 0
+    found = answer(capsys, "check")
+    assert found["preview"]["rows"][0][0] == "Đurđa"
+    assert found["rows"]["accepted"] == 1
+    for wrong in (("--map", "este"), ("--where", "ronda"), ("--sheet", "x"), ("--crs", "EPSG:4326")):
+        assert main(["check", str(path), "--kind", "idp_sites", *said, *wrong]) == 2
 
 
 def test_columns_named_once_are_known_again_until_they_are_forgotten(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner import remembered
-from gisplanner.gathering import load_part
+from gisplanner.gathering import Said, load_part
 from gisplanner.remembered import FILE, MOST, recall, remember
 from gisplanner.settings import FOLDER_VARIABLE
 from tests.layers.files import codes, csv_file, finding
@@ -72,7 +72,7 @@ def test_every_name_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactor
 def test_what_cannot_be_read_stops_no_load_and_is_left_as_it_is(text: str, folder: Path, camps: Path) -> None:
     folder.mkdir()
     (folder / FILE).write_text(text, encoding="utf-8")
-    loaded = load_part("idp_sites", camps, mapping=CHOSEN)
+    loaded = load_part("idp_sites", camps, Said(CHOSEN)).usable()
     assert len(loaded.layer.table) == 1
     assert "mappings_unreadable" in codes(loaded)
     assert (folder / FILE).read_text(encoding="utf-8") == text
@@ -80,7 +80,7 @@ def test_what_cannot_be_read_stops_no_load_and_is_left_as_it_is(text: str, folde
 
 def test_what_cannot_be_written_is_a_finding(folder: Path, camps: Path) -> None:
     folder.write_text("no folder", encoding="utf-8")
-    loaded = load_part("idp_sites", camps, mapping=CHOSEN)
+    loaded = load_part("idp_sites", camps, Said(CHOSEN)).usable()
     assert {"mappings_unreadable", "mappings_unwritable"} & set(codes(loaded))
     assert len(loaded.layer.table) == 1
 
@@ -91,28 +91,35 @@ def test_a_file_nobody_mapped_leaves_nothing_behind(folder: Path, tmp_path: Path
 
 
 def test_the_next_file_is_read_the_same_way_and_the_users_word_goes_before(camps: Path, tmp_path: Path) -> None:
-    load_part("idp_sites", camps, mapping=CHOSEN)
+    load_part("idp_sites", camps, Said(CHOSEN)).usable()
     later = csv_file(tmp_path / "later.csv", ",".join(HEADER), "Ama,20.1,5,1300")
-    loaded = load_part("idp_sites", later)
+    loaded = load_part("idp_sites", later).usable()
     assert loaded.layer.table["people"].tolist() == [1300]
     assert "lat = Norte, lon = Este, people = Total" in finding(loaded, "mapping_remembered").reason
-    other = load_part("idp_sites", later, mapping={"people": ""})
+    other = load_part("idp_sites", later, Said({"people": ""})).usable()
     assert "people" not in finding(other, "mapping_remembered").reason
     assert other.layer.table["people"].isna().all()
-    assert "people = no column" in finding(load_part("idp_sites", later), "mapping_remembered").reason
+    assert "people = no column" in finding(load_part("idp_sites", later).usable(), "mapping_remembered").reason
 
 
 def test_a_remembered_column_of_geometry_is_read_as_one(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "roads.csv", "id,trace", 'r1,"LINESTRING(20 5,20.1 5)"')
-    load_part("roads", path, mapping={"wkt": "trace"})
-    assert len(load_part("roads", path).layer.table) == 1
+    load_part("roads", path, Said({"wkt": "trace"})).usable()
+    assert len(load_part("roads", path).usable().layer.table) == 1
 
 
 def test_forgetting_goes_before_reading(camps: Path) -> None:
-    load_part("idp_sites", camps, mapping=CHOSEN)
+    load_part("idp_sites", camps, Said(CHOSEN)).usable()
     plain = {"lon": "Este", "lat": "Norte"}
-    assert load_part("idp_sites", camps, mapping=plain, forgetting=True).layer.table["people"].isna().all()
+    assert load_part("idp_sites", camps, Said(plain, forgetting=True)).usable().layer.table["people"].isna().all()
     assert recall("idp_sites", "idp_sites", HEADER).mapping == plain
+
+
+def test_axes_turned_round_by_hand_are_said_and_not_kept_for_other_files(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "name,Longitude,Latitude", "Ama,20.1,5", "Ilo,20.2,5")
+    loaded = load_part("idp_sites", path, Said({"lon": "Latitude", "lat": "Longitude"})).usable()
+    assert finding(loaded, "axes_exchanged").severity == "warning"
+    assert recall("idp_sites", "idp_sites", ("name", "Longitude", "Latitude")).mapping == {}
 
 
 def test_the_file_says_what_it_is(folder: Path) -> None:

@@ -52,7 +52,7 @@ def codes(found: Round) -> list[str]:
 def messy(tmp_path: Path) -> Renewal:
     """The two rounds of `tests.two_rounds`."""
     file = rounds_plan(tmp_path)
-    return renewed(file, {"idp_sites": load_part("idp_sites", newer_list(tmp_path))})
+    return renewed(file, {"idp_sites": load_part("idp_sites", newer_list(tmp_path)).usable()})
 
 
 def test_every_camp_of_a_messy_list_is_told_by_name(messy: Renewal) -> None:
@@ -140,7 +140,7 @@ def test_a_third_round_knows_a_camp_by_the_id_of_the_second(messy: Renewal, tmp_
 
 
 def test_the_same_list_again_changes_nothing(messy: Renewal, tmp_path: Path) -> None:
-    again = renewed(messy.after, {"idp_sites": load_part("idp_sites", newer_list(tmp_path))})
+    again = renewed(messy.after, {"idp_sites": load_part("idp_sites", newer_list(tmp_path)).usable()})
     (found,) = again.rounds
     assert {entry.change for entry in found.entries} == {"kept", "unknown"}
     assert found.after.digest == found.before.digest

@@ -16,7 +16,7 @@ from selenium.webdriver.common.by import By
 from gisplanner.errors import ExportError
 from gisplanner.export import findings_page, xlsx
 from gisplanner.file_report import FINDING_COLUMNS, FileReport, reasons_of
-from gisplanner.gathering import look_at_part, report_of
+from gisplanner.gathering import Said, look_at_part, report_of
 from gisplanner.products import write_report
 from layers.errors import UnusableFile, UsageError
 from layers.findings import Finding, Severity
@@ -38,7 +38,7 @@ ROWS = (
 
 @pytest.fixture
 def report(tmp_path: Path) -> FileReport:
-    return report_of(look_at_part("idp_sites", csv_file(tmp_path / "camps.csv", HEADER, *ROWS), None, Progress()))
+    return report_of(look_at_part("idp_sites", csv_file(tmp_path / "camps.csv", HEADER, *ROWS), Said(), Progress()))
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

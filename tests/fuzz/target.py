@@ -79,7 +79,7 @@ def _outcome(path: Path, kind: str) -> str:
     try:
         look_at(path)
         reached = True
-        raw = unpack(pack(_read(path, kind, {})), path.name)
+        raw = unpack(pack(_read(path, kind, {}, {})), path.name)
         if KINDS[kind].raster:
             unpack(pack(_answer(path, {"cells": CELLS})), path.name)
         return _sum(judge(raw, path, kind))

@@ -117,7 +117,7 @@ def test_swapped_coordinates(tmp_path: Path) -> None:
 def test_a_file_without_its_coordinate_system(tmp_path: Path) -> None:
     towns(tmp_path / "towns.shp").with_suffix(".prj").unlink()
     with pytest.raises(
-        UnusableFile, match=r"^towns\.shp: The file does not say which coordinate system.*Put the \.prj file beside"
+        UnusableFile, match=r"^towns\.shp: The file does not say which coordinate system.*put the \.prj file beside"
     ):
         load(tmp_path / "towns.shp", "settlements")
 

@@ -93,7 +93,7 @@ def test_a_shapefile_needs_its_other_files(tmp_path: Path) -> None:
     path = vector_file(tmp_path / "my roads.v2.shp", [shapely.Point(1, 1)], name=["a"])
     look_at(path)
     path.with_suffix(".prj").unlink()
-    with pytest.raises(UnusableFile, match=r"does not say which coordinate system.*Put the \.prj file beside"):
+    with pytest.raises(UnusableFile, match=r"does not say which coordinate system.*put the \.prj file beside"):
         look_at(path)
     path.with_suffix(".dbf").unlink()
     with pytest.raises(UnusableFile, match=r"these are not beside this one: my roads\.v2\.dbf\."):

@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner.cli.making import check_file
+from gisplanner.gathering import Said
 from gisplanner.lines import cut_lines
 from gisplanner.noding import node
 from layers.errors import PlannerError, RefusedFile, UnusableFile, UsageError
@@ -344,7 +345,7 @@ def test_an_area_around_a_point_of_its_name_counts_once(tmp_path: Path) -> None:
 
 def test_an_extract_with_roads_is_taken_for_roads_and_it_is_said(tmp_path: Path) -> None:
     path = osm_file(tmp_path / "x.osm", ((1, 2), {"highway": "primary"}), nodes={5: {"place": "town"}})
-    answer, report = check_file(path, None, Progress())
+    answer, report = check_file(path, None, Said(), Progress())
     assert answer["kind"] == "roads"
     assert "kind_guessed" in {one.code for one in report.findings}
 

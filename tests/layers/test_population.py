@@ -255,7 +255,7 @@ def test_a_table_is_no_raster_and_a_raster_no_list_of_places(tmp_path: Path) -> 
 def test_without_rasterio_it_says_what_installs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "rasterio", None)
     monkeypatch.delitem(sys.modules, "layers.readers.raster", raising=False)
-    read = partial(worker._read, tmp_path / "p.tif", "population", {})  # noqa: SLF001
+    read = partial(worker._read, tmp_path / "p.tif", "population", {}, {})  # noqa: SLF001
     with pytest.raises(UnusableFile, match="pip install rasterio") as error:
         read()
     assert error.value.code == "no_rasterio"

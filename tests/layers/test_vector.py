@@ -55,7 +55,7 @@ def test_rows_are_the_same_from_every_format(tmp_path: Path, suffix: str) -> Non
     assert table.rows == [["Ama", 1200], ["Béni", 0], [None, 7]]
     assert table.numbers == [1, 2, 3]
     assert at(table) == [[29.1, -1.5]] * 3
-    assert table.notes == ()
+    assert table.notes == []
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".shp"])
@@ -64,7 +64,7 @@ def test_projected_coordinates_are_brought_to_degrees(tmp_path: Path, suffix: st
     path = vector_file(tmp_path / f"t{suffix}", [shapely.Point(500_000, 10_000_000)], crs=32735, name=["a"])
     table = read(path, "settlements")
     assert at(table)[0] == pytest.approx([27.0, 0.0], abs=1e-9)
-    assert table.notes == (("reprojected", {"crs": "WGS 84 / UTM zone 35S"}),)
+    assert table.notes == [("reprojected", {"crs": "WGS 84 / UTM zone 35S"})]
 
 
 @pytest.mark.parametrize(

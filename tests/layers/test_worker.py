@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,8 @@ TABLE = RawTable(
     [(1, 7)],
     [5],
     [6],
+    [2],
+    ["Camps", "Notes"],
     decimal_comma=True,
 )
 
@@ -150,7 +153,8 @@ def test_what_the_child_finds_wrong_is_raised_here(tmp_path: Path) -> None:
 def test_a_table_arrives_as_it_was_sent() -> None:
     assert unpack(pack(TABLE), "f.csv") == TABLE
     bare = RawTable(("a",), [["b"]], [1])
-    assert unpack(pack(bare), "f.csv") == RawTable(("a",), [["b"]], [1], notes=[], ragged=[], repaired=[], tangled=[])
+    arrived = unpack(pack(bare), "f.csv")
+    assert arrived == replace(bare, notes=[], ragged=[], repaired=[], tangled=[], beyond=[], sheets=[])
 
 
 def test_an_error_arrives_as_it_was_sent() -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shapely import Point
 
 from gisplanner.gathering import PARTS
 from gisplanner.session import Session
-from tests.layers.files import csv_file
+from tests.layers.files import csv_file, vector_file
 from tests.layers.rasters import raster_file
 from tests.ui.hands import click_on
 from ui.dialogs.columns_table import FIELD, WHY, ColumnsTable
@@ -371,3 +373,61 @@ def test_a_file_without_fault_has_no_map(dialog: NewPlanDialog, files: dict[str,
     select(dialog, "bases")
     dialog.view.tabs.setCurrentWidget(dialog.view.noticed)
     assert not dialog.view.noticed.map.isVisible()
+
+
+def test_a_file_that_names_no_system_is_read_in_the_one_that_is_typed(
+    dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = vector_file(tmp_path / "settlements.shp", [Point(500_000, 0)], crs=32636, name=["Ama"], people=[1200])
+    path.with_suffix(".prj").unlink()
+    dialog.add_files([path])
+    read(qtbot, dialog)
+    assert "Select its layer and choose the file there." in dialog.message.text()
+    dialog.set_file("settlements", path)
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    bar = dialog.view.read_as
+    assert "does not say which coordinate system" in dialog.view.fault.text()
+    assert (bar.crs.isVisible(), bar.encoding.isVisible(), bar.sheet.isVisible()) == (True, True, False)
+    bar.crs.setFocus()
+    qtbot.keyClicks(bar.crs, "EPSG:1")
+    qtbot.keyClick(bar.crs, Qt.Key.Key_Return)
+    read(qtbot, dialog)
+    assert "EPSG:1 names no reference system" in dialog.view.fault.text()
+    bar.crs.selectAll()
+    qtbot.keyClicks(bar.crs, "epsg:32636")
+    qtbot.keyClick(bar.crs, Qt.Key.Key_Return)
+    read(qtbot, dialog)
+    assert states(dialog)["settlements"] == "✓ 1 row"
+    assert dialog.isVisible()
+    dialog.set_file("settlements", csv_file(tmp_path / "other.csv", "name,lon,lat,people", "Bru,20,5,7"))
+    read(qtbot, dialog)
+    assert bar.crs.text() == ""
+
+
+def test_another_sheet_and_another_encoding_are_chosen(dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    path, book = tmp_path / "camps.xlsx", Workbook()
+    for title, name in (("Round 11", "Ama"), ("Round 12", "Bru")):
+        sheet = book.create_sheet(title)
+        for row in (["Site Name", "Longitude", "Latitude"], [name, 20, 5]):
+            sheet.append(row)
+    book.save(path)
+    dialog.set_file("idp_sites", path)
+    read(qtbot, dialog)
+    select(dialog, "idp_sites")
+    bar, rows = dialog.view.read_as, dialog.view.rows
+    assert [bar.sheet.itemText(at) for at in range(bar.sheet.count())] == ["", "Round 11", "Round 12"]
+    assert not bar.encoding.isVisible()
+    bar.sheet.setCurrentIndex(2)
+    bar.sheet.activated.emit(2)
+    read(qtbot, dialog)
+    assert rows.index(0, 0).data() == "Bru"
+    assert bar.sheet.currentText() == "Round 12"
+    names = csv_file(tmp_path / "names.csv", "Site Name,Longitude,Latitude", "Đakovica,20,5", encoding="cp1250")
+    dialog.set_file("idp_sites", names)
+    read(qtbot, dialog)
+    assert rows.index(0, 0).data() != "Đakovica"
+    bar.encoding.setCurrentText("cp1250")
+    bar.encoding.activated.emit(bar.encoding.currentIndex())
+    read(qtbot, dialog)
+    assert rows.index(0, 0).data() == "Đakovica"

@@ -32,6 +32,7 @@ from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from layers.errors import PlannerError
 from layers.jobs import Progress
+from layers.read_as import ReadAs
 from layers.worker import READERS
 from ui.dialogs.made_plan import MadePlan
 from ui.dialogs.part_view import PartView
@@ -46,6 +47,8 @@ from ui.tasks import Line
 from ui.workspace import Workspace
 
 LEFT, RIGHT = 470, 750
+TO_BE_SAID = {"kind_unclear", "no_crs", "unknown_crs", "several_layers"}
+"""Why a file could not be told apart where its layer can be selected, and the rest be said there."""
 
 
 class NewPlanDialog(QDialog):
@@ -84,6 +87,7 @@ class NewPlanDialog(QDialog):
         self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
+        self.view.read_as.said.connect(self._read_as)
         self.view.save_asked.connect(self._ask_report)
         self.message = Message("new_plan_message")
         self.made = MadePlan()
@@ -264,6 +268,12 @@ class NewPlanDialog(QDialog):
             slot.choose(field, column)
             self.set_file(slot.name, slot.path)
 
+    def _read_as(self, said: ReadAs) -> None:
+        slot = self._slot()
+        if slot.path is not None:
+            slot.read_as = said
+            self.set_file(slot.name, slot.path)
+
     def _forget(self) -> None:
         slot = self._slot()
         if slot.path is not None:
@@ -288,7 +298,7 @@ class NewPlanDialog(QDialog):
     def _unclear(self, path: Path, error: Exception) -> None:
         fault = told(error)
         text = f"✕ {path.name}: {fault.what} "
-        known = isinstance(error, PlannerError) and error.code == "kind_unclear"
+        known = isinstance(error, PlannerError) and error.code in TO_BE_SAID
         more = self.tr("Select its layer and choose the file there.") if known else fault.remedy
         self.message.say("\n".join([*self._unread(), text + more]), fault=True)
 

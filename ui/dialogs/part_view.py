@@ -18,6 +18,7 @@ from PyQt5.QtWidgets import (
 from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.part_findings import PartFindings
+from ui.dialogs.read_as_bar import ReadAsBar
 from ui.models.findings_model import remedy_of
 from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
@@ -61,6 +62,7 @@ class PartView(QWidget):
         self.fault.setTextFormat(Qt.TextFormat.PlainText)
         self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.fault.setWordWrap(True)
+        self.read_as = ReadAsBar()
         self.rows = PreviewModel(self)
         self.preview = self._preview()
         self.columns = ColumnsTable()
@@ -79,6 +81,7 @@ class PartView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
+        layout.addWidget(self.read_as)
         layout.addWidget(self.fault)
         layout.addWidget(self.tabs, 1)
         self.show_slot(None)
@@ -99,6 +102,7 @@ class PartView(QWidget):
             self.columns.show_slot(slot)
             self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
             self.noticed.show_part(part)
+        self.read_as.show_slot(slot)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setEnabled(part is not None)
 

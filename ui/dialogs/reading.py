@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from gisplanner.gathering import Part, look_at_part
+from gisplanner.gathering import Part, Said, look_at_part
 from layers.jobs import Progress
 from layers.load import guess_kind
 from ui.models.gathering_model import PartsModel, Slot, State
@@ -60,9 +60,9 @@ class Reader(QObject):
         """
         if name is not None:
             slot = self._model.slot(name)
-            if path != slot.path or forgetting:
+            slot.put(path)
+            if forgetting:
                 slot.found_anew()
-            slot.path = path
             self._tell(slot, State.WAITING)
             self._waiting = deque(one for one in self._waiting if one.name != name)
         self._waiting.append(Wanted(name, path, forgetting))
@@ -72,8 +72,8 @@ class Reader(QObject):
     def remove(self, slot: Slot) -> None:
         """Do without a file."""
         self._waiting = deque(one for one in self._waiting if one.name != slot.name)
-        slot.path, slot.part = None, None
-        slot.found_anew()
+        slot.part = None
+        slot.put(None)
         self._tell(slot, State.NONE)
 
     def cancel(self) -> None:
@@ -93,22 +93,21 @@ class Reader(QObject):
         if self._current is not None or not self._waiting or self._tasks.busy(Line.FILE):
             return
         wanted = self._current = self._waiting.popleft()
-        mapping: dict[str, str] | None = None  # what is remembered
+        said = Said()
         if wanted.name is not None:
             slot = self._model.slot(wanted.name)
-            mapping = slot.said()
+            said = slot.said(forgetting=wanted.forgetting)
             self._tell(slot, State.READING)
 
         def work(progress: Progress) -> Part:
             name = guess_kind(wanted.path, progress) if wanted.name is None else wanted.name
-            return look_at_part(name, wanted.path, mapping, progress, forgetting=wanted.forgetting)
+            return look_at_part(name, wanted.path, said, progress)
 
         def done(part: Part) -> None:
             slot = self._model.slot(part.name)
             # a file taken away, or replaced, while it was read
             if wanted.name is None or (slot.path == part.path and slot.state is State.READING):
-                if wanted.name is None:
-                    slot.found_anew()
+                slot.put(part.path)
                 slot.take(part)
                 self._tell(slot, _state_of(part))
             self._go_on()

@@ -24,6 +24,7 @@ from PyQt5.QtWidgets import (
 from gisplanner.gathering import Part, look_at_part, remember_part, report_of
 from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
+from layers.read_as import ReadAs
 from layers.worker import READERS
 from ui.dialogs.part_view import PartView
 from ui.dialogs.pieces import Message, button, dropped_files
@@ -63,6 +64,7 @@ class RoundsDialog(QDialog):
         self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
+        self.view.read_as.said.connect(self._read_as)
         self.view.save_asked.connect(self._save_findings)
         self.message = Message("update_message")
         self.rounds = RoundsView(workspace)
@@ -78,11 +80,11 @@ class RoundsDialog(QDialog):
 
     def set_file(self, path: Path, *, forgetting: bool = False) -> None:
         """Read the newer list; with `forgetting` what is remembered of its columns is forgotten."""
-        if path != self._slot.path or forgetting:
+        self._slot.put(path)
+        if forgetting:
             self._slot.found_anew()
-        self._slot.path = path
-        kind, said = self._slot.name, self._slot.said()
-        self._run(lambda progress: look_at_part(kind, path, said, progress, forgetting=forgetting), self._read)
+        kind, said = self._slot.name, self._slot.said(forgetting=forgetting)
+        self._run(lambda progress: look_at_part(kind, path, said, progress), self._read)
 
     def compare(self) -> None:
         """Find every site again, and answer for both lists."""
@@ -215,6 +217,11 @@ class RoundsDialog(QDialog):
     def _map(self, field: str, column: str | None) -> None:
         if self._slot.path is not None:
             self._slot.choose(field, column)
+            self.set_file(self._slot.path)
+
+    def _read_as(self, said: ReadAs) -> None:
+        if self._slot.path is not None:
+            self._slot.read_as = said
             self.set_file(self._slot.path)
 
     def _forget(self) -> None:

@@ -12,8 +12,9 @@ from typing import Any
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
-from gisplanner.gathering import PARTS, Part
+from gisplanner.gathering import PARTS, Part, Said
 from layers.load import Preview
+from layers.read_as import ReadAs
 from ui.messages import kind_text, tr
 from ui.style import tone
 
@@ -48,6 +49,8 @@ class Slot:
         Fields of it that were chosen before, for a file with the same header.
     by_hand : bool
         Whether anything was chosen now: only then is it remembered for other files.
+    read_as : ReadAs
+        What is said of the file that it does not say itself.
     state : State
     part : Part or None
     """
@@ -57,6 +60,7 @@ class Slot:
     mapping: dict[str, str] = field(default_factory=dict)
     remembered: set[str] = field(default_factory=set)
     by_hand: bool = False
+    read_as: ReadAs = field(default_factory=ReadAs)
     state: State = State.NONE
     part: Part | None = None
 
@@ -68,9 +72,10 @@ class Slot:
         if column is not None:
             self.mapping[name] = column
 
-    def said(self) -> dict[str, str] | None:
-        """What was chosen now, with what it left of what was before; None lets what is remembered count."""
-        return dict(self.mapping) if self.by_hand else None
+    def said(self, *, forgetting: bool = False) -> Said:
+        """What is to count when its file is read; what was chosen before only where nothing was chosen now."""
+        mapping = dict(self.mapping) if self.by_hand else {}
+        return Said(mapping, whole=self.by_hand, forgetting=forgetting, read_as=self.read_as)
 
     def take(self, part: Part) -> None:
         """Take over what was read, with what was remembered where nothing was chosen now."""
@@ -79,8 +84,15 @@ class Slot:
             self.mapping, self.remembered = dict(part.mapping), set(part.remembered)
 
     def found_anew(self) -> None:
-        """Do without what was chosen by hand."""
+        """Do without what was chosen by hand of its columns."""
         self.mapping, self.remembered, self.by_hand = {}, set(), False
+
+    def put(self, path: Path | None) -> None:
+        """Take another file, of which nothing was said yet; nothing happens to what is said of the same."""
+        if path != self.path:
+            self.found_anew()
+            self.read_as = ReadAs()
+        self.path = path
 
 
 class PartsModel(QAbstractTableModel):
