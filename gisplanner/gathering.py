@@ -107,9 +107,9 @@ def report_of(part: Part) -> FileReport:
     """
     if part.loaded is None or part.preview is None:
         raise part.error or UnusableFile("empty_file", file=part.path.name)
-    layer = part.loaded.layer
+    layer, findings, left_out = part.loaded.layer, part.loaded.findings, part.loaded.left_out
     source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-    return FileReport(part.path.name, (source,), part.loaded.findings, part.preview.columns, part.cells, layer)
+    return FileReport(part.path.name, (source,), findings, part.preview.columns, part.cells, layer, left_out)
 
 
 def kind_of(part: str) -> str:

@@ -45,7 +45,7 @@ class NothingUsable(UsageError):
         why = next(finding.reason for finding in findings if finding.severity is Severity.ERROR)
         super().__init__("nothing_usable", file=path.name, layer=layer.kind, rows=layer.rows_in, why=why)
         source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-        self.answer = _checked(FileReport(path.name, (source,), findings), layer.kind)
+        self.answer = _checked(FileReport(path.name, (source,), findings, left_out=loaded.left_out), layer.kind)
         """What `check` says of the file."""
 
 
@@ -136,7 +136,7 @@ def _checked(report: FileReport, kind: str, columns: Sequence[Answer] = ()) -> A
         "version": VERSION,
         "file": report.file,
         "kind": kind,
-        "rows": _counted(rows_in, rejected),
+        "rows": {**_counted(rows_in, rejected), **_of_file(rows_in, report.left_out)},
         "layers": [
             {"kind": one.kind, "source": one.file, **_counted(one.rows_in, one.rejected)} for one in report.sources
         ],
@@ -175,6 +175,11 @@ def _read(
 
 def _counted(rows_in: int, rejected: int) -> dict[str, int]:
     return {"in": rows_in, "accepted": rows_in - rejected, "rejected": rejected}
+
+
+def _of_file(rows_in: int, left_out: int | None) -> dict[str, int | None]:
+    """Rows chosen away, and all of the file; beside the rows read, which are those accepted and rejected."""
+    return {"left_out": left_out, "of_file": None if left_out is None else rows_in + left_out}
 
 
 def _columns(part: Part) -> list[Answer]:

@@ -115,7 +115,10 @@ def check_lines(answer: Answer, *, quiet: bool) -> str:
     """Findings about a file."""
     rows = answer["rows"]
     taken = f"{number(rows['accepted'])} accepted, {number(rows['rejected'])} rejected"
-    head = f"{answer['file']} as {answer['kind']}: {counted(rows['in'], 'row')}, {taken}."
+    more = (
+        f"; {number(rows['left_out'])} more left out, {number(rows['of_file'])} in the file" if rows["left_out"] else ""
+    )
+    head = f"{answer['file']} as {answer['kind']}: {counted(rows['in'], 'row')}, {taken}{more}."
     if quiet:
         return head
     written = f"Written: {answer['report']}" if answer["report"] else ""
