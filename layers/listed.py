@@ -24,8 +24,8 @@ NEAR_M = 5000.0
 SAME_SPOT_M = 2.0
 """What lies no further apart is at one position, but for its rounding."""
 EARTH_M = 6_371_009.0
-MOST_ROWS = 1000
-"""What more rows share is no name or id of one site, such as "unknown"."""
+MOST_ROWS = 600
+"""What more rows share is no name or id of one site, such as "unknown": ten years of weeks are fewer."""
 RECORDS_SHARE = 0.5
 """Where ids stand once and so many of the older rows come again, ids are those of rows, not of sites."""
 SAME_ROUND_DAYS = 28
@@ -56,6 +56,8 @@ class Listed:
         Rows are about the same by their id, where the name is the same or the place near; without an id by name and
         place.
         """
+        if not self._by_name and not self._by_id:
+            return list(periods.of_rows)
         given = [own for own in self._ids if own]
         own_round = partial(self._are_namesakes, of_days=periods.step is Step.DATE)
         if len(set(given)) == len(given):
@@ -64,8 +66,8 @@ class Listed:
                 return by_name
         by_id = _newest_of(periods, self._by_id, self._share_id)
         by_name = _newest_of(periods, self._by_name, lambda rows, told: own_round(rows, told) & self._want_id(rows))
-        both = zip(periods.of_rows, by_id, by_name, strict=True)
-        return [max((one for one in told if one is not None), default=None) for told in both]
+        pairs = zip(by_id, by_name, strict=True)
+        return [other if own is None else own if other is None else max(own, other) for own, other in pairs]
 
     def people(self, rows: Sequence[int]) -> list[int | None]:
         """How many people each of these rows tells of."""
@@ -129,7 +131,7 @@ class Listed:
     def _away_m(self, rows: Sequence[int]) -> Floats:
         """How far rows lie from each other, through a sphere; rows without a place from all, themselves too: NaN."""
         at = self._places[[self._place_of[n] for n in rows]]
-        return np.asarray(np.linalg.norm(at[:, None, :] - at[None, :, :], axis=2))
+        return np.asarray(np.sqrt(sum(np.subtract.outer(axis, axis) ** 2 for axis in at.T)))
 
     @cached_property
     def _place_of(self) -> dict[int, int]:

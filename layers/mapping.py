@@ -92,7 +92,7 @@ def plain(name: str) -> str:
 
 def plain_name(name: str) -> str:
     """A name without case, accents, spaces and punctuation, in whatever writing."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name.casefold())))
 
 
 def signature(columns: Sequence[str]) -> str:
