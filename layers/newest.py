@@ -92,7 +92,8 @@ class _Choice:
         undated = [n for n, period in enumerate(told) if period is None and self._latest[n] is not None]
         older = [n for n in range(len(told)) if self._is_older(n)]
         out = {*undated, *older}
-        found = [self._said("older_left_out", {"count": len(out), "undated": len(undated)})]
+        tell = f", {len(undated)} of them because they tell no {self.periods.step} that has been, and others do"
+        found = [self._said("older_left_out", {"count": len(out), "undated": tell if undated else ""})]
         kept = [n for n in range(len(told)) if n not in out]
         if self.listed.kind.repeats:
             unseen = [n for n in kept if self._days_behind(n) >= YEAR_DAYS]
@@ -133,7 +134,8 @@ class _Choice:
         by_size = sorted(rows, key=lambda n: (people[n] is not None, -(people[n] or 0), n))
         named = [f"{self.listed.called(n)} ({self._word(n)})" for n in by_size]
         of = {"count": len(rows), "of": len(kept), "names": _first(named)}
-        of |= {"people": f"{sum(known):,}", "unknown": len(rows) - len(known)}
+        more = f", {len(rows) - len(known)} of them without a number" if len(known) < len(rows) else ""
+        of["people"] = f"{sum(known):,} people{more}"
         yield self._said("seen_earlier", of, rows)
 
     def _word(self, n: int) -> str:
