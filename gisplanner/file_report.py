@@ -36,6 +36,8 @@ class FileReport:
         What stands in the rows that errors and warnings are about.
     layer : Layer or None
         The rows that were accepted; None for a plan, whose layers are many.
+    left_out : int or None
+        Rows of the file that were chosen away; None for a plan, which does not keep it.
     """
 
     file: str
@@ -44,6 +46,7 @@ class FileReport:
     columns: tuple[str, ...] = ()
     cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     layer: Layer | None = None
+    left_out: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

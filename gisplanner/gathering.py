@@ -145,7 +145,7 @@ def report_of(part: Part) -> FileReport:
     loaded, columns = part.usable(), () if part.preview is None else part.preview.columns
     layer = loaded.layer
     source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-    return FileReport(part.path.name, (source,), loaded.findings, columns, part.cells, layer)
+    return FileReport(part.path.name, (source,), loaded.findings, columns, part.cells, layer, loaded.left_out)
 
 
 def kind_of(part: str) -> str:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from gisplanner.shapes import points
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Layer, Row, rows_of
+from layers.mapping import plain_name
 
 LISTED_ID = "id_in_list"
 """Attribute of a site whose list calls it otherwise than the plan does, by which the next list may know it."""
@@ -72,11 +72,6 @@ class Pairing:
     old_of: dict[int, int] = field(default_factory=dict)
     by_id: frozenset[int] = frozenset()
     findings: list[Finding] = field(default_factory=list)
-
-
-def plain_name(name: str) -> str:
-    """A name without case, accents, spaces and punctuation, in whatever writing."""
-    return "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if char.isalnum())
 
 
 def paired(old: Listed, new: Listed, *, near_m: float, spot_m: float) -> Pairing:

@@ -12,12 +12,13 @@ from itertools import count
 
 import numpy as np
 
-from gisplanner.pairing import LISTED_ID, Listed, Pairing, away_m_of, paired, plain_name
+from gisplanner.pairing import LISTED_ID, Listed, Pairing, away_m_of, paired
 from gisplanner.sites import SITE_KIND
 from layers.findings import Finding, Severity
 from layers.kinds import KINDS
 from layers.layer import Layer, Row, layer_of
 from layers.load import Loaded, Refused
+from layers.mapping import plain_name
 
 CHANGES = ("gone", "new", "unknown", "shrunk", "grown", "kept")
 """What becomes of a site, what matters most first; unknown: its headcount is missing in either list."""

@@ -16,13 +16,13 @@ from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
 from layers.look import look_at
 from layers.mapping import PLACE, How, column_index, map_columns, plain
+from layers.newest import newest_rows
 from layers.projected import projected
-from layers.raw import RawTable
+from layers.raw import RawTable, only_rows
 from layers.read_as import ReadAs
 from layers.validate import validate
 from layers.values import same, text_of
 from layers.worker import READERS, read_in_child
-from layers.years import newest_year, only_rows
 
 __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
 
@@ -53,11 +53,21 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A layer and what was noticed while it was read."""
+    """A layer and what was noticed while it was read.
+
+    Attributes
+    ----------
+    layer : Layer
+    findings : tuple of Finding
+    refused : tuple of Refused
+    left_out : int
+        Rows of the file that were chosen away, by the user or for newer ones; with those read they are all of its rows.
+    """
 
     layer: Layer
     findings: tuple[Finding, ...]
     refused: tuple[Refused, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +163,22 @@ def judge(
     progress: Progress | None = None,
 ) -> Loaded:
     """Make a layer of what was read; parameters and errors are those of `load`."""
-    mapping = mapping or {}
-    raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
-    raw, told = newest_year(KINDS[kind], raw, map_columns(KINDS[kind], raw, mapping, path.name).columns, path.name)
-    (progress or Progress()).update(f"Checking {path.name}")
-    whole = _with(raw, given or {})
+    mapping, of_file = mapping or {}, len(raw.rows)
+    wanted = _only(raw, KINDS[kind], where, mapping, path.name)
+    filtered = of_file - len(wanted.rows)
+    whole = _with(wanted, given or {})
     if read_as is not None and read_as.crs and raw.geometry is None:
         whole = _in_system(whole, kind, mapping, path.name, read_as.crs)
+    (progress or Progress()).update(f"Checking {path.name}")
+    fields = map_columns(KINDS[kind], whole, mapping, path.name).columns
+    newest, told = newest_rows(KINDS[kind], whole, fields, path.name)
     with _without_collecting():
-        layer, findings = validate(kind, whole, file=path.name, mapping=mapping)
-    refused = _refused(raw, kind, mapping, findings, path.name)
-    if left_out:
-        params = {"count": left_out, "where": _filter_text(where)}
+        layer, findings = validate(kind, newest, file=path.name, mapping=mapping)
+    if filtered:
+        params = {"count": filtered, "where": _filter_text(where)}
         told = [Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *told]
-    return Loaded(layer, (*told, *findings), refused)
+    refused = _refused(newest, kind, mapping, findings, path.name)
+    return Loaded(layer, (*told, *findings), refused, of_file - len(newest.rows))
 
 
 def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> Preview:
@@ -263,16 +275,16 @@ def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:
 
 def _only(
     raw: RawTable, kind: Kind, where: Sequence[tuple[str, str]], mapping: Mapping[str, str], file: str
-) -> tuple[RawTable, int]:
-    """The rows that have the wanted values, and how many have not."""
+) -> RawTable:
+    """The rows that have the wanted values."""
     if not where:
-        return raw, 0
+        return raw
     fields = map_columns(kind, raw, mapping, file).columns
     wanted = [(_index_of(raw, column, fields, file, kind), value) for column, value in where]
     keep = [n for n, row in enumerate(raw.rows) if all(same(row[at], value) for at, value in wanted)]
     if not keep:
         raise UsageError("nothing_matches", file=file, layer=kind.name, where=_filter_text(where))
-    return only_rows(raw, keep), len(raw.rows) - len(keep)
+    return only_rows(raw, keep)
 
 
 def _index_of(raw: RawTable, column: str, fields: Mapping[str, int], file: str, kind: Kind) -> int:

@@ -90,11 +90,14 @@ def plain(name: str) -> str:
     return re.sub(r"[^0-9a-z]", "", "".join(char for char in bare if not unicodedata.combining(char)))
 
 
+def plain_name(name: str) -> str:
+    """A name without case, accents, spaces and punctuation, in whatever writing."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", name.casefold())))
+
+
 def signature(columns: Sequence[str]) -> str:
     """Digest of a header: the same whatever the order of its names, their case, accents, spaces and punctuation."""
-    bare = (unicodedata.normalize("NFKD", name.casefold()) for name in columns)
-    names = sorted("".join(char for char in name if char.isalnum()) for name in bare)  # letters of every script
-    return hashlib.sha256(json.dumps(names).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(sorted(map(plain_name, columns))).encode()).hexdigest()[:16]
 
 
 def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str) -> Mapped:

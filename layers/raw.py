@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | bool | None
 MOST_COLUMNS = 5_000
@@ -60,3 +60,13 @@ class RawTable:
     sheets: Sequence[str] = ()
     decimal_comma: bool = False
     objects: bool = False
+
+
+def only_rows(raw: RawTable, keep: Sequence[int]) -> RawTable:
+    """The table with these of its rows."""
+    return replace(
+        raw,
+        rows=[raw.rows[n] for n in keep],
+        numbers=[raw.numbers[n] for n in keep],
+        geometry=None if raw.geometry is None else [raw.geometry[n] for n in keep],
+    )

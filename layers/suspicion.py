@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,6 +30,8 @@ STEPS = {"1": "whole degrees (111 km)", "0.1": "tenths of a degree (11 km)"}
 ON_GRID = 1e-6
 DAYS_A_YEAR = 365.25
 SHOWN_PLACES = 20
+EARTH_KM = 6371.0
+HALF_TURN = 180.0
 
 Floats = NDArray[np.float64]
 
@@ -115,6 +118,7 @@ class _Doubts:
             return
         self._look_for_rounded(drawn, positions)
         self._look_for_names_apart(drawn, positions)
+        self._look_for_far(drawn, positions)
         if self.kind in SITES:
             self._look_for_shared_places(drawn, positions)
 
@@ -161,6 +165,32 @@ class _Doubts:
             if (at[one] != at[other]).any() and float(geodesic_m(*at[one], *at[other])) > bounds()["alike"]["apart_m"]:
                 yield one, other
 
+    def _look_for_far(self, drawn: Sequence[int], at: Floats) -> None:
+        """Rows that lie far from all the others; not where so many do that the list is of several areas."""
+        limits = bounds()["far"]
+        if len(drawn) < limits["rows"]:
+            return
+        middle, away_km = _middle(at)
+        if middle is None:
+            return
+        spread_km = float(np.quantile(away_km, limits["share_around"]))
+        is_far = away_km > limits["spreads"] * spread_km
+        far, others = np.flatnonzero(is_far), at[~is_far]
+        if not len(far):
+            return
+        flat = (math.cos(math.radians(middle[1])), 1.0)  # degrees as the ground has them around the middle
+        tree = shapely.STRtree(np.asarray(shapely.points(_around(middle[0], others) * flat), dtype=object))
+        nearest = others[tree.nearest(shapely.points(_around(middle[0], at[far]) * flat))]
+        gaps_km = geodesic_m(*at[far].T, *nearest.T) / 1000
+        alone = np.flatnonzero(gaps_km > limits["least_km"]).tolist()
+        if len(alone) > max(limits["few"], limits["most_share"] * len(drawn)):
+            return
+        for n in alone:
+            row = drawn[far[n]]
+            facts = {"km": f"{gaps_km[n]:,.0f}", "spread_km": f"{spread_km:,.0f}"}
+            name = self.rows["name"][row]
+            self.tally.doubt("far_from_others", self.called("name"), self.numbers[row], name, **facts)
+
     def _look_for_shared_places(self, drawn: Sequence[int], at: Floats) -> None:
         places, which, counts = np.unique(at[:, 0] + 1j * at[:, 1], return_inverse=True, return_counts=True)
         shared = np.flatnonzero(counts >= bounds()["alike"]["rows_at_one_place"])
@@ -173,3 +203,24 @@ class _Doubts:
         if len(shared) > SHOWN_PLACES:
             count = int(counts[shared].sum())
             self.tally.say("more_at_one_place", Severity.WARNING, places=len(shared), count=count, shown=SHOWN_PLACES)
+
+
+def _middle(at: Floats) -> tuple[tuple[float, float] | None, Floats]:
+    """Longitude and latitude of the median of places, and how many km each lies from it on a sphere.
+
+    None for places all around the earth.
+    """
+    lon, lat = np.radians(at.T)
+    spots = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+    x, y, z = np.median(spots, axis=0).tolist()
+    length = math.hypot(x, y, z)
+    if length < ON_GRID:
+        return None, np.zeros(len(at))
+    chords = np.linalg.norm(spots - np.array([x, y, z]) / length, axis=1)
+    away_km = 2 * EARTH_KM * np.arcsin(np.minimum(chords / 2, 1.0))
+    return (math.degrees(math.atan2(y, x)), math.degrees(math.asin(z / length))), away_km
+
+
+def _around(middle_lon: float, at: Floats) -> Floats:
+    """Places by their longitude from a middle one, so that those beyond the antimeridian lie beside it."""
+    return np.column_stack([(at[:, 0] - middle_lon + HALF_TURN) % (2 * HALF_TURN) - HALF_TURN, at[:, 1]])

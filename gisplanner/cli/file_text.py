@@ -49,8 +49,12 @@ def new_lines(answer: Answer, *, quiet: bool) -> str:
     return joined([*files, written or NOT_WRITTEN, ground_line(answer), _rows(answer["findings"])])
 
 
-def _taken(rows: Mapping[str, int]) -> str:
-    return f"{counted(rows['in'], 'row')}, {number(rows['accepted'])} accepted, {number(rows['rejected'])} rejected"
+def _taken(rows: Mapping[str, Any]) -> str:
+    """Rows in, accepted and rejected; those left out where there are any."""
+    text = f"{counted(rows['in'], 'row')}, {number(rows['accepted'])} accepted, {number(rows['rejected'])} rejected"
+    if not rows["left_out"]:
+        return text
+    return f"{text}; {number(rows['left_out'])} more left out, {number(rows['of_file'])} in the file"
 
 
 def _how_read(answer: Answer) -> list[str]:

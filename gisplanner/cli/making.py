@@ -133,7 +133,7 @@ def _checked(report: FileReport, kind: str, part: Part | None = None) -> Answer:
         "version": VERSION,
         "file": report.file,
         "kind": kind,
-        "rows": _counted(rows_in, rejected),
+        "rows": _of_file(rows_in, rejected, report.left_out),
         "layers": [
             {"kind": one.kind, "source": one.file, **_counted(one.rows_in, one.rejected)} for one in report.sources
         ],
@@ -164,11 +164,11 @@ def _read(
 
 def _part_read(part: Part) -> Answer:
     """How the file of a part was read."""
-    layer = part.usable().layer
+    layer, left_out = part.usable().layer, part.usable().left_out
     return {
         "part": part.name,
         "file": part.path.name,
-        "rows": _counted(layer.rows_in, layer.rejected),
+        "rows": _of_file(layer.rows_in, layer.rejected, left_out),
         "columns": _columns(part),
         "preview": _preview(part),
     }
@@ -184,6 +184,12 @@ def _preview(part: Part) -> Answer | None:
 
 def _counted(rows_in: int, rejected: int) -> dict[str, int]:
     return {"in": rows_in, "accepted": rows_in - rejected, "rejected": rejected}
+
+
+def _of_file(rows_in: int, rejected: int, left_out: int | None) -> dict[str, int | None]:
+    """Rows read, which are those accepted and rejected; beside them those chosen away, and all of the file."""
+    whole = None if left_out is None else rows_in + left_out
+    return {**_counted(rows_in, rejected), "left_out": left_out, "of_file": whole}
 
 
 def _columns(part: Part) -> list[Answer]:

@@ -62,8 +62,11 @@ def _rows(report: FileReport) -> str:
         for one in report.sources
     )
     heads = ("layer", "file", "rows in", "accepted", "rejected")
-    note = "<p>Rows in = accepted + rejected. Rows are counted after the header: row 1 is the line below it.</p>"
-    return _section("Rows", _plain_table("rows", heads, cells) + note)
+    said = "Rows in = accepted + rejected. Rows are counted after the header: row 1 is the line below it."
+    more = (
+        f"{counted(report.left_out, 'more row')} of the file left out, as the findings say. " if report.left_out else ""
+    )
+    return _section("Rows", f"{_plain_table('rows', heads, cells)}<p>{more}{said}</p>")
 
 
 def _counts(report: FileReport) -> str:

@@ -70,7 +70,7 @@ def test_rejected_rows_leave_a_plan_and_status_1_unless_strict(
     assert main(["coverage", str(tmp_path / "p.gpkg"), "--json"]) == 1
     assert answer(capsys, "coverage")["ground"]["rejected_rows"] == 1
     assert main(["check", str(tmp_path / "p.gpkg"), "--json"]) == 1
-    assert answer(capsys, "check")["rows"] == {"in": 5, "accepted": 4, "rejected": 1}
+    assert answer(capsys, "check")["rows"] == {"in": 5, "accepted": 4, "rejected": 1, "left_out": None, "of_file": None}
 
 
 def test_an_existing_plan_is_kept_unless_forced(
@@ -114,7 +114,7 @@ def test_it_shows_how_every_file_was_read_and_its_first_rows(
     files["settlements"] = csv_file(tmp_path / "towns.csv", "Code,Site Name,X,Y,Todos", *lines)
     new(files, tmp_path / "p.gpkg", "--json", "--map", "settlements.people=Todos")
     part = next(one for one in answer(capsys, "new")["parts"] if one["part"] == "settlements")
-    assert part["rows"] == {"in": 30, "accepted": 30, "rejected": 0}
+    assert part["rows"] == {"in": 30, "accepted": 30, "rejected": 0, "left_out": 0, "of_file": 30}
     told = {one["field"]: (one["column"], one["found"]) for one in part["columns"]}
     assert (told["people"], told["name"], told["lon"]) == (
         ("Todos", "said"),
@@ -235,7 +235,7 @@ def test_check_names_rows_and_remedies(
     bad.write_text("name,lon,lat,individuals\na,0,0,5\nb,20,5,-1\n", encoding="utf-8")
     assert main(["check", str(bad), "--kind", "idp_sites", "--json"]) == 1
     found = answer(capsys, "check")
-    assert found["rows"] == {"in": 2, "accepted": 0, "rejected": 2}
+    assert found["rows"] == {"in": 2, "accepted": 0, "rejected": 2, "left_out": 0, "of_file": 2}
     assert {row["row"] for row in found["findings"] if row["row"]} == {1, 2}
     assert all(row["reason"] and row["remedy"] for row in found["findings"])
 
@@ -263,6 +263,19 @@ def test_check_tells_columns_and_counts_and_writes_a_report(tmp_path: Path, caps
     assert "Written: " in out
     assert main([*said, "-o", str(bad)]) == 2
     assert "in place of the file" in capsys.readouterr().err
+
+
+def test_check_tells_how_many_rows_of_the_file_were_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ("id,name,lon,lat,round,people", "C1,a,20,5,11,9", "C1,a,20,5,12,8", "C2,b,20.1,5,12,-1")
+    path = csv_file(tmp_path / "camps.csv", *lines)
+    said = ["check", str(path), "--kind", "idp_sites"]
+    assert main([*said, "--json", "-o", str(tmp_path / "r.html")]) == 1
+    assert answer(capsys, "check")["rows"] == {"in": 2, "accepted": 1, "rejected": 1, "left_out": 1, "of_file": 3}
+    assert "1 more row of the file left out" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert main(said) == 1
+    assert "2 rows, 1 accepted, 1 rejected; 1 more left out, 3 in the file." in capsys.readouterr().out
 
 
 def test_check_of_a_plan_counts_rows_by_layer(

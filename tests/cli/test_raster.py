@@ -125,4 +125,5 @@ def test_a_raster_of_elsewhere_leaves_a_plan_without_it_and_status_1(
 def test_a_raster_alone_is_checked(raster: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(raster), "--json"]) == 0
     found = answer(capsys, "check")
-    assert (found["kind"], found["rows"]) == ("population", {"in": 1, "accepted": 1, "rejected": 0})
+    rows = {"in": 1, "accepted": 1, "rejected": 0, "left_out": 0, "of_file": 1}
+    assert (found["kind"], found["rows"]) == ("population", rows)

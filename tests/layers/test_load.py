@@ -235,7 +235,7 @@ def test_progress_is_told_and_a_cancel_ends_the_reading(tmp_path: Path) -> None:
         ("east_drc/mission_area.geojson", "areas", 1, set()),
         ("east_drc/settlements_geonames.csv", "settlements", 199, {"people_zero", "name_at_two_places"}),
         ("east_drc/incidents_ucdp.csv", "incidents", 892, {"date_is_year"}),
-        ("east_drc/bases_geopko_monusco.csv", "bases", 37, {"years_left_out"}),
+        ("east_drc/bases_geopko_monusco.csv", "bases", 37, {"years_left_out", "far_from_others"}),
         (
             "south_sudan/refugee_site.geojson",
             "idp_sites",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Sequence
 from typing import Any
 
@@ -113,6 +114,48 @@ def test_a_base_with_another_coordinate_elsewhere_in_the_file_is_named() -> None
     assert (said.row, said.value) == (3, "BENI")
     assert said.reason == "BENI stands 110.6 km from where row 1 has it; both count, as two bases."
     assert all_kept(found, 3)
+
+
+CLUSTER = [(29.02 + at / 9.1, -1.02 - at / 11.3) for at in range(8)]
+"""Within some 60 km of their middle."""
+
+
+def scattered(*places: tuple[float, float], kind: str = "idp_sites") -> Judged:
+    rows = [(f"n{at}", *place, 100 + at) for at, place in enumerate(places)]
+    return judge(kind, f"name lon lat {'strength' if kind == 'bases' else 'people'}", *rows)
+
+
+@pytest.mark.parametrize("kind", ["idp_sites", "settlements", "bases"])
+def test_a_row_far_from_all_the_others_is_named_with_its_distance(kind: str) -> None:
+    found = scattered(*CLUSTER, (29.02, 7.98), kind=kind)
+    said = finding(found, "far_from_others")
+    assert (said.row, said.value, said.severity) == (9, "n8", Severity.WARNING)
+    assert said.params["km"] == "995"  # 9 degrees of a meridian, each of 110.58 km there
+    assert all_kept(found, 9)
+
+
+def test_of_four_rows_nobody_can_tell_which_is_astray() -> None:
+    assert codes(scattered(*CLUSTER[:3], (29.02, 7.98))) == []
+    assert codes(scattered(*CLUSTER[:4], (29.02, 7.98))) == ["far_from_others"]
+
+
+def test_lists_of_wide_or_of_several_areas_are_not_flooded() -> None:
+    dice = random.Random(1)
+    world = [(dice.uniform(-179, 179), dice.uniform(-55, 70)) for _ in range(400)]
+    country = [(25 + dice.betavariate(2, 2) * 9, -8 + dice.betavariate(2, 2) * 12) for _ in range(400)]
+    provinces = [
+        *((at[0] + n / 97, at[1]) for n in range(20) for at in CLUSTER),
+        *((15 + n / 31, -4.3) for n in range(20)),
+    ]
+    capital = [*((29 + dice.gauss(0, 0.01), -1 + dice.gauss(0, 0.01)) for _ in range(400)), *country[:100]]
+    for places in (world, country, provinces, capital):
+        assert "far_from_others" not in codes(scattered(*places, kind="settlements"))
+
+
+def test_a_list_across_the_antimeridian_is_one_area() -> None:
+    islands = [((179.5 + at / 9.1 + 180) % 360 - 180, -17 - at / 11.3) for at in range(8)]
+    assert "far_from_others" not in codes(scattered(*islands))
+    assert finding(scattered(*islands, (170, -17)), "far_from_others").row == 9
 
 
 def test_towns_may_share_a_name_and_it_is_said_only() -> None:

@@ -309,6 +309,17 @@ def broken(tmp_path: Path) -> Path:
     return csv_file(tmp_path / "broken.csv", "id,name,lon,lat,people", *rows)
 
 
+def test_rows_left_out_for_newer_ones_are_counted_in_the_title(
+    dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    rows = ("s1,Ama,20.1,5,11,1200", "s1,Ama,20.1,5,12,1300")
+    dialog.set_file("settlements", csv_file(tmp_path / "two.csv", "id,name,lon,lat,round,people", *rows))
+    read(qtbot, dialog)
+    select(dialog, "settlements")
+    title = dialog.view.title.text()
+    assert title.endswith("rows: 1 in = 1 accepted + 0 rejected; 1 more of the file left out")
+
+
 def test_a_mark_on_the_map_leads_to_its_finding_and_back(dialog: NewPlanDialog, broken: Path, qtbot: QtBot) -> None:
     dialog.set_file("settlements", broken)
     read(qtbot, dialog)

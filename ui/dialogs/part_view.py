@@ -119,10 +119,12 @@ class PartView(QWidget):
         text = f"{part_text(slot.name)}: {slot.path.name}"
         if slot.part is None or slot.part.loaded is None:
             return text
-        layer = slot.part.loaded.layer
-        return self.tr("{file}; rows: {rows} in = {accepted} accepted + {rejected} rejected").format(
+        layer, left_out = slot.part.loaded.layer, slot.part.loaded.left_out
+        text = self.tr("{file}; rows: {rows} in = {accepted} accepted + {rejected} rejected").format(
             file=text, rows=f"{layer.rows_in:,}", accepted=f"{slot.part.rows:,}", rejected=f"{layer.rejected:,}"
         )
+        more = self.tr("{title}; {count} more of the file left out").format(title=text, count=f"{left_out:,}")
+        return more if left_out else text
 
     def _preview(self) -> QTableView:
         view = QTableView()
