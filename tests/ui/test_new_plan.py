@@ -99,6 +99,7 @@ def test_dropped_files_find_their_layers_and_become_a_plan(
         "idp_sites": "needed, one of both",
         "bases": "✓ 1 row",
     }
+    assert dialog.view.title.text().startswith("Bases: bases.csv")  # the last of those dropped
     dialog.name.setText("Mission X")
     dialog.create_button.click()
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
@@ -442,3 +443,27 @@ def test_another_sheet_and_another_encoding_are_chosen(dialog: NewPlanDialog, tm
     bar.encoding.activated.emit(bar.encoding.currentIndex())
     read(qtbot, dialog)
     assert rows.index(0, 0).data() == "Đakovica"
+
+
+def test_rows_are_chosen_by_a_value_and_those_left_out_are_counted(
+    dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lines = [f"Camp {n},20.{n:02},5,{'Lagos' if n % 3 else 'Kano'}" for n in range(1, 31)]
+    dialog.set_file("idp_sites", csv_file(tmp_path / "camps.csv", "Site Name,Longitude,Latitude,State", *lines))
+    read(qtbot, dialog)
+    select(dialog, "idp_sites")
+    bar = dialog.view.filter
+    assert not bar.value.isVisible()
+    at = bar.column.findData("State")
+    bar.column.setCurrentIndex(at)
+    bar.column.activated.emit(at)
+    assert [bar.value.itemText(n) for n in range(bar.value.count())] == ["Lagos", "Kano"]
+    qtbot.keyClicks(bar.value, "kano")
+    qtbot.keyClick(bar.value, Qt.Key.Key_Return)
+    read(qtbot, dialog)
+    assert "10 in = 10 accepted + 0 rejected" in dialog.view.title.text()
+    assert "20 more of the file left out" in dialog.view.title.text()
+    bar.column.setCurrentIndex(0)
+    bar.column.activated.emit(0)
+    read(qtbot, dialog)
+    assert "30 in = 30 accepted" in dialog.view.title.text()

@@ -76,6 +76,7 @@ class NewPlanDialog(QDialog):
         self.parts = PartsModel(self)
         self.reader = Reader(workspace.tasks, self.parts, self)
         self.reader.changed.connect(self._slot_changed)
+        self.reader.placed.connect(lambda slot: self.table.selectRow(self.parts.slots.index(slot)))
         self.reader.busy_changed.connect(self._update)
         self.reader.unclear.connect(self._unclear)
         workspace.tasks.progressed.connect(self._progressed)
@@ -88,6 +89,7 @@ class NewPlanDialog(QDialog):
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.read_as.said.connect(self._read_as)
+        self.view.filter.chosen.connect(self._filter)
         self.view.save_asked.connect(self._ask_report)
         self.message = Message("new_plan_message")
         self.made = MadePlan()
@@ -272,6 +274,12 @@ class NewPlanDialog(QDialog):
         slot = self._slot()
         if slot.path is not None:
             slot.read_as = said
+            self.set_file(slot.name, slot.path)
+
+    def _filter(self, where: tuple[tuple[str, str], ...]) -> None:
+        slot = self._slot()
+        if slot.path is not None:
+            slot.where = where
             self.set_file(slot.name, slot.path)
 
     def _forget(self) -> None:

@@ -19,6 +19,7 @@ from gisplanner.gathering import Part
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.part_findings import PartFindings
 from ui.dialogs.read_as_bar import ReadAsBar
+from ui.dialogs.row_filter import RowFilter
 from ui.models.findings_model import remedy_of
 from ui.models.gathering_model import PreviewModel, Slot, part_text
 from ui.style import tone
@@ -63,6 +64,7 @@ class PartView(QWidget):
         self.fault.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.fault.setWordWrap(True)
         self.read_as = ReadAsBar()
+        self.filter = RowFilter()
         self.rows = PreviewModel(self)
         self.preview = self._preview()
         self.columns = ColumnsTable()
@@ -82,6 +84,7 @@ class PartView(QWidget):
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.read_as)
+        layout.addWidget(self.filter)
         layout.addWidget(self.fault)
         layout.addWidget(self.tabs, 1)
         self.show_slot(None)
@@ -103,6 +106,7 @@ class PartView(QWidget):
             self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
             self.noticed.show_part(part)
         self.read_as.show_slot(slot)
+        self.filter.show_slot(slot)
         self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
         self.tabs.setEnabled(part is not None)
 

@@ -32,12 +32,15 @@ class Reader(QObject):
     ----------
     changed : signal (Slot)
         A part has another file, state or content.
+    placed : signal (Slot)
+        A file that was dropped found its part.
     unclear : signal (Path, Exception)
         A file was dropped of which nobody knows what it is, or that cannot be read.
     busy_changed : signal (bool)
     """
 
     changed = pyqtSignal(object)
+    placed = pyqtSignal(object)
     unclear = pyqtSignal(object, object)
     busy_changed = pyqtSignal(bool)
 
@@ -110,6 +113,8 @@ class Reader(QObject):
                 slot.put(part.path)
                 slot.take(part)
                 self._tell(slot, _state_of(part))
+            if wanted.name is None:
+                self.placed.emit(slot)
             self._go_on()
 
         def failed(error: Exception) -> None:

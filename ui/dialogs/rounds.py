@@ -65,6 +65,7 @@ class RoundsDialog(QDialog):
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.read_as.said.connect(self._read_as)
+        self.view.filter.chosen.connect(self._filter)
         self.view.save_asked.connect(self._save_findings)
         self.message = Message("update_message")
         self.rounds = RoundsView(workspace)
@@ -222,6 +223,11 @@ class RoundsDialog(QDialog):
     def _read_as(self, said: ReadAs) -> None:
         if self._slot.path is not None:
             self._slot.read_as = said
+            self.set_file(self._slot.path)
+
+    def _filter(self, where: tuple[tuple[str, str], ...]) -> None:
+        if self._slot.path is not None:
+            self._slot.where = where
             self.set_file(self._slot.path)
 
     def _forget(self) -> None:

@@ -51,6 +51,8 @@ class Slot:
         Whether anything was chosen now: only then is it remembered for other files.
     read_as : ReadAs
         What is said of the file that it does not say itself.
+    where : tuple of (column, value)
+        Which of its rows count; all where it is empty.
     state : State
     part : Part or None
     """
@@ -61,6 +63,7 @@ class Slot:
     remembered: set[str] = field(default_factory=set)
     by_hand: bool = False
     read_as: ReadAs = field(default_factory=ReadAs)
+    where: tuple[tuple[str, str], ...] = ()
     state: State = State.NONE
     part: Part | None = None
 
@@ -75,7 +78,7 @@ class Slot:
     def said(self, *, forgetting: bool = False) -> Said:
         """What is to count when its file is read; what was chosen before only where nothing was chosen now."""
         mapping = dict(self.mapping) if self.by_hand else {}
-        return Said(mapping, whole=self.by_hand, forgetting=forgetting, read_as=self.read_as)
+        return Said(mapping, self.by_hand, forgetting, self.where, self.read_as)
 
     def take(self, part: Part) -> None:
         """Take over what was read, with what was remembered where nothing was chosen now."""
@@ -91,7 +94,7 @@ class Slot:
         """Take another file, of which nothing was said yet; nothing happens to what is said of the same."""
         if path != self.path:
             self.found_anew()
-            self.read_as = ReadAs()
+            self.read_as, self.where = ReadAs(), ()
         self.path = path
 
 

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which rows of a file count: all of them, or those with a value in a column."""
+
+from __future__ import annotations
+
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from layers.load import Preview
+from ui.models.gathering_model import Slot
+from ui.sure import sure
+
+COLUMN_WIDTH, VALUE_WIDTH = 18, 16
+"""Characters."""
+
+
+class RowFilter(QWidget):
+    """A column and the value that rows must have in it.
+
+    Attributes
+    ----------
+    chosen : signal (tuple of (column, value))
+        Empty for all rows.
+    """
+
+    chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[tuple[str, str], ...] = ()
+        self._preview: Preview | None = None
+        self.column = QComboBox()
+        self.column.setObjectName("filter_column")
+        self.column.setAccessibleName(self.tr("Column that rows are chosen by"))
+        self.column.setMinimumContentsLength(COLUMN_WIDTH)
+        self.column.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
+        self.column.activated.connect(self._other_column)
+        self.value = QComboBox()
+        self.value.setObjectName("filter_value")
+        self.value.setAccessibleName(self.tr("Value of the rows that count"))
+        self.value.setEditable(True)
+        self.value.setInsertPolicy(QComboBox.NoInsert)
+        self.value.setMinimumContentsLength(VALUE_WIDTH)
+        self.value.setSizeAdjustPolicy(QComboBox.AdjustToMinimumContentsLengthWithIcon)
+        line = sure(self.value.lineEdit())
+        line.setPlaceholderText(self.tr("value"))
+        line.editingFinished.connect(self._tell)
+        self.value.activated.connect(self._tell)
+        label = QLabel(self.tr("Rows that cou&nt"))
+        label.setBuddy(self.column)
+        self._equals = QLabel("=")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (label, self.column, self._equals, self.value):
+            row.addWidget(widget)
+        row.addStretch(1)
+
+    def show_slot(self, slot: Slot | None) -> None:
+        """Show by what the rows of a part's file are chosen, and by what they could be."""
+        preview = None if slot is None or slot.part is None else slot.part.preview
+        self.setVisible(preview is not None)
+        if slot is None or preview is None:
+            return
+        self._shown, self._preview = slot.where, preview
+        column, value = slot.where[0] if slot.where else ("", "")
+        self.column.clear()
+        self.column.addItem(self.tr("all rows"), "")
+        for name in preview.columns:
+            self.column.addItem(name, name)
+        self.column.setCurrentIndex(max(self.column.findData(column), 0))
+        self._fill(value)
+
+    def _fill(self, value: str) -> None:
+        """Offer the values of the first rows."""
+        column = str(self.column.currentData())
+        self.value.clear()
+        if self._preview is not None and column:
+            at = self._preview.columns.index(column)
+            self.value.addItems(list(dict.fromkeys(row[at] for row in self._preview.rows if row[at])))
+        self.value.setEditText(value)
+        for widget in (self._equals, self.value):
+            widget.setVisible(bool(column))
+
+    def _other_column(self) -> None:
+        self._fill("")
+        self.value.setFocus()
+        if not self.column.currentData():
+            self._tell()
+
+    def _tell(self) -> None:
+        """Say it where other rows are to count than before."""
+        column, value = str(self.column.currentData()), self.value.currentText().strip()
+        wanted = ((column, value),) if column else ()
+        if wanted != self._shown and (value or not column):
+            self._shown = wanted
+            self.chosen.emit(wanted)
