@@ -11,6 +11,7 @@ from pathlib import Path
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
+from layers.folders import several_folders
 from layers.jobs import Progress
 from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
@@ -142,6 +143,8 @@ def judge(
     mapping = mapping or {}
     raw, left_out = _only(raw, KINDS[kind], where, mapping, path.name)
     raw, told = newest_year(KINDS[kind], raw, map_columns(KINDS[kind], raw, mapping, path.name).columns, path.name)
+    if READERS[path.suffix.casefold()] == "kml":
+        told = [*told, *several_folders(kind, raw, path.name)]
     (progress or Progress()).update(f"Checking {path.name}")
     whole = _with(raw, given or {})
     if given and GIVEN_CRS in given and not _counts_in_metres(whole, kind, mapping, path.name):
