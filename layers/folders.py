@@ -45,7 +45,6 @@ def several_folders(kind: str, raw: RawTable, file: str) -> list[Finding]:
     folders = Counter(drawn)
     if len(folders) <= 1:
         return []
-    fullest = min((name for name in folders if name), key=lambda name: (-folders[name], name))
     folders[NO_FOLDER] += folders.pop("", 0)
-    params = {"count": len(+folders), "folders": counted(+folders), "kind": kind, "fullest": fullest}
+    params = {"count": len(+folders), "folders": counted(+folders), "kind": kind}
     return [Finding("kml_several_folders", Severity.WARNING, params, file=file, layer=kind, column=FOLDER)]
