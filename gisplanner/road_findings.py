@@ -39,7 +39,7 @@ def road_findings(
         yield Finding("duplicate_edges", Severity.INFO, params, layer="roads")
     if (noded.length_m < END_M).any():
         yield Finding("zero_length_edges", Severity.INFO, {"count": int((noded.length_m < END_M).sum())}, layer="roads")
-    outside = len(table) - len(np.unique(noded.road))
+    outside = table["row"].nunique() - _rows(table, noded.road)
     if outside:
         yield Finding("roads_outside", Severity.INFO, {"count": outside}, layer="roads")
     yield from _codes(noded, table, roads)
@@ -74,11 +74,9 @@ def _links(noded: Noded, component: NDArray[np.int32], table: pd.DataFrame) -> I
 
 def _codes(noded: Noded, table: pd.DataFrame, roads: RoadTable) -> Iterator[Finding]:
     """What the file says in a way that leaves something open."""
-    status = table["status"].to_numpy(dtype=object)
     now = roads.at_most[Season.WET] > 0
     worse = roads.at_most[Season.DRY] > 0
     said = {
-        "roads_restricted": (status == "restricted", Severity.INFO),
         "practicable_now": (now & ~worse, Severity.INFO),
         "worse_than_bad_weather": (worse, Severity.WARNING),
         "better_in_bad_weather": (_better_in_bad_weather(roads), Severity.WARNING),
@@ -87,8 +85,13 @@ def _codes(noded: Noded, table: pd.DataFrame, roads: RoadTable) -> Iterator[Find
         edges = which[noded.road]
         if edges.any():
             own = noded.road[edges]
-            params = {"count": len(np.unique(own)), **_share(noded, edges), "roads": _named(table, own)}
+            params = {"count": _rows(table, own), **_share(noded, edges), "roads": _named(table, own)}
             yield Finding(code, severity, params, layer="roads")
+
+
+def _rows(table: pd.DataFrame, road: NDArray[np.int32]) -> int:
+    """How many rows of the file some roads are of: one of several parts is several here."""
+    return int(table["row"].iloc[road].nunique())
 
 
 def _better_in_bad_weather(roads: RoadTable) -> NDArray[np.bool_]:

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from layers.kinds import Column, Type
+from layers.numerals import Mark, has_two_meanings, mark_of
 from layers.raw import Cell
-from layers.values import BadValue, Value, flaw_of, value_of
+from layers.values import BadValue, Value, flaw_of, text_of, value_of
 
+NUMBERS = frozenset({Type.WHOLE, Type.NUMBER})
 FEW_WORDS = frozenset({Type.WORD, Type.DATE, Type.YES_NO})
 """Types whose columns say the same few things over and over, so that each is read once."""
 
@@ -39,8 +41,9 @@ def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -
     column : Column
     cells : sequence of Cell
     decimal_comma : bool
-        How the file writes numbers.
+        True where numbers of the file may have a comma before decimals.
     """
+    mark = _mark(column, cells, decimal_comma=decimal_comma) if column.type in NUMBERS else Mark.DOT
     judged = Judged()
     keep, few = judged.values.append, column.type in FEW_WORDS
     known: dict[Cell, Value] = {}
@@ -52,15 +55,31 @@ def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -
             keep(known[cell])
             continue
         try:
-            value = value_of(column, cell, decimal_comma=decimal_comma)
+            value = value_of(column, cell, mark)
         except BadValue as fault:
             keep(column.otherwise)
             judged.faults[at] = str(fault)
             continue
         keep(value)
-        flaw = flaw_of(column, cell, decimal_comma=decimal_comma)
+        flaw = flaw_of(column, cell, mark, decimal_comma=decimal_comma)
         if flaw is not None:
             judged.flaws[at] = flaw
         elif few and isinstance(cell, str):
             known[cell] = value
     return judged
+
+
+def marked(cells: Iterable[Cell]) -> set[str]:
+    """What the cells of a column hold that are text with a comma or a dot, each once."""
+    return {text_of(cell) for cell in cells if isinstance(cell, str) and ("," in cell or "." in cell)}
+
+
+def _mark(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -> Mark:
+    """How the numbers of a column are written; as the file suggests where none of them tells."""
+    texts, whole = marked(cells), column.type is Type.WHOLE
+    told = mark_of(texts, whole=whole)
+    if told is not None:
+        return told
+    # Programs that separate columns by semicolons mostly write commas before decimals, yet not all of them.
+    doubted = {"," if "," in text else "." for text in texts if has_two_meanings(text)}
+    return Mark.COMMA if decimal_comma and doubted == {"." if whole else ","} else Mark.DOT

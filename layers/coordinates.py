@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from layers.mgrs import lonlat_of_mgrs
 
@@ -27,21 +28,42 @@ GROUPS = 9
 """How many groups `_SIDE` has: letter and angle, or sign, angle and letter."""
 
 
-def parse_position(text: str) -> LonLat | None:
+def parse_position(text: str, first: str = "lat") -> LonLat | None:
     """Find the position that a text names.
 
     Parameters
     ----------
     text : str
         An MGRS reference, with or without spaces; or latitude and longitude in degrees, with or without minutes and
-        seconds. Without letters for the directions latitude comes first, unless only longitude can be so large.
+        seconds.
+    first : str
+        ``lat`` or ``lon``: which of them comes first without letters for the directions, unless only longitude can be
+        so large.
 
     Returns
     -------
     (lon, lat) or None
         None where it names none.
     """
-    return lonlat_of_mgrs(text) or _degrees(text)
+    return lonlat_of_mgrs(text) or _degrees(text, first)
+
+
+def order_in(text: str) -> str | None:
+    """Which of two degrees without letters comes first: ``lat`` or ``lon`` where only longitude can be so large.
+
+    Returns
+    -------
+    str or None
+        "" where either may; None for any other text.
+    """
+    found = _angles(text)
+    return None if found is None or found[1] != ("", "") else _only(*found[0])
+
+
+def order_of(texts: Iterable[str]) -> str:
+    """Which comes first in a column, by all of its positions together: ``lat`` unless told; "" where some differ."""
+    told = {order for text in texts if (order := order_in(text))}
+    return "" if len(told) > 1 else "".join(told) or "lat"
 
 
 def parse_angle(text: str) -> tuple[float, str] | None:
@@ -63,20 +85,34 @@ def parse_angle(text: str) -> tuple[float, str] | None:
     return None if found is None or angle is None else (angle, _axis(*found.groups()))
 
 
-def _degrees(text: str) -> LonLat | None:
+def _degrees(text: str, first: str) -> LonLat | None:
+    found = _angles(text)
+    if found is None:
+        return None
+    (one, other), axes = found
+    order = _only(one, other) or first
+    if axes in {("lon", "lat"), ("lon", ""), ("", "lat")} or (axes == ("", "") and order == "lon"):
+        one, other = other, one
+    elif axes not in {("lat", "lon"), ("lat", ""), ("", "lon"), ("", "")}:
+        return None
+    return (other, one) if abs(one) <= POLE and abs(other) <= HALF_TURN else None
+
+
+def _angles(text: str) -> tuple[tuple[float, float], tuple[str, str]] | None:
+    """Both angles of a position and the axes that their letters name."""
     found = PAIR.fullmatch(text)
     if found is None:
         return None
     sides = found.groups()
     one, other = _angle(*sides[:GROUPS]), _angle(*sides[GROUPS:])
-    if one is None or other is None:
-        return None
-    axes = _axis(*sides[:GROUPS]), _axis(*sides[GROUPS:])
-    if axes in {("lon", "lat"), ("lon", ""), ("", "lat")} or (axes == ("", "") and abs(one) > POLE >= abs(other)):
-        one, other = other, one
-    elif axes not in {("lat", "lon"), ("lat", ""), ("", "lon"), ("", "")}:
-        return None
-    return (other, one) if abs(one) <= POLE and abs(other) <= HALF_TURN else None
+    return None if one is None or other is None else ((one, other), (_axis(*sides[:GROUPS]), _axis(*sides[GROUPS:])))
+
+
+def _only(one: float, other: float) -> str:
+    """Which of two angles can only be the first; "" where either order makes them a place, or none."""
+    if abs(one) > POLE >= abs(other):
+        return "lon"
+    return "lat" if abs(other) > POLE >= abs(one) else ""
 
 
 def _marked(found: re.Match[str]) -> str:

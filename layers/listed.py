@@ -11,13 +11,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.cells import judge_cells
 from layers.identify import SAME_PLACE_M
-from layers.kinds import Column, Kind
+from layers.kinds import Kind
 from layers.mapping import plain_name
 from layers.periods import Periods, Step
 from layers.positions import has_place, place_rows
-from layers.raw import Cell, RawTable, only_rows
-from layers.values import NOTHING, BadValue, text_of, value_of
+from layers.raw import RawTable, only_rows
+from layers.values import NOTHING, text_of
 
 NEAR_M = 5000.0
 """Within this the next round or another map may put the same base, or the site of the same id."""
@@ -73,7 +74,11 @@ class Listed:
         """How many people each of these rows tells of."""
         field = next(column for column in self.kind.columns if column.name in {"people", "strength"})
         at = self.columns.get(field.name)
-        return [None if at is None else _whole(field, self.raw.rows[row][at], self.raw) for row in rows]
+        if at is None:
+            return [None] * len(rows)
+        cells = [row[at] for row in self.raw.rows]
+        told = judge_cells(field, cells, decimal_comma=self.raw.decimal_comma).values
+        return [count if isinstance(count := told[row], int) else None for row in rows]
 
     def called(self, row: int) -> str:
         """What a row is called by people."""
@@ -177,11 +182,3 @@ def _come_again(told: Sequence[int | None], latest: Sequence[int | None]) -> boo
     newest = max(period for period in told if period is not None)
     older = [n for n, period in enumerate(told) if period is not None and period < newest]
     return sum((latest[n] or 0) > (told[n] or 0) for n in older) >= RECORDS_SHARE * len(older)
-
-
-def _whole(field: Column, cell: Cell, raw: RawTable) -> int | None:
-    try:
-        value = value_of(field, cell, decimal_comma=raw.decimal_comma)
-    except BadValue:
-        return None
-    return value if isinstance(value, int) else None

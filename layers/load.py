@@ -11,6 +11,7 @@ from pathlib import Path
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
+from layers.folders import several_folders
 from layers.jobs import Progress
 from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
@@ -172,6 +173,8 @@ def judge(
     (progress or Progress()).update(f"Checking {path.name}")
     fields = map_columns(KINDS[kind], whole, mapping, path.name).columns
     newest, told = newest_rows(KINDS[kind], whole, fields, path.name)
+    if READERS[path.suffix.casefold()] == "kml":
+        told = [*told, *several_folders(kind, newest, path.name)]
     with _without_collecting():
         layer, findings = validate(kind, newest, file=path.name, mapping=mapping)
     if filtered:

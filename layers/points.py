@@ -4,26 +4,22 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.coordinates import parse_angle, parse_position
+from layers.coordinates import order_in, order_of, parse_angle, parse_position
 from layers.kinds import PLACE_WAYS
-from layers.mgrs import BANDS, NORTHERN_BANDS, lonlat_of_mgrs, lonlat_of_utm
-from layers.projected import projected
+from layers.metres import mark_of_metres, place_of_metres
+from layers.mgrs import lonlat_of_mgrs
+from layers.numerals import Mark, doubt_of
 from layers.raw import Cell
 from layers.values import UNKNOWN, BadValue, number_of, text_of
 
-EASTINGS, NORTHINGS = (100_000.0, 900_000.0), (0.0, 10_000_000.0)
-"""Metres between which a zone has positions."""
-ZONES = 60
-UTM_ZONE = re.compile(r"(?:(?:utm|zone|zona|huso|fuseau|wgs ?84|/)\s*)*(\d{1,2})\s*([a-z]*)", re.IGNORECASE)
-EPSG = re.compile(r"(?:epsg:)?32([67])(\d\d)", re.IGNORECASE)
-NORTH, SOUTH = frozenset({"n", "north", "nord", "norte"}), frozenset({"s", "south", "sud", "sur"})
+METRES = ("easting", "northing", "utm_zone")
 LONGEST_PLAIN = 40
 """Characters; a longer number is read with care."""
 FINE_DIGITS, COARSE_DIGITS = 3, 2
@@ -51,7 +47,34 @@ class Spot:
     notes: tuple[str, ...] = ()
 
 
-def spot_of(row: Sequence[Cell], columns: Mapping[str, int]) -> Spot:
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How the columns of a table tell places, where a row alone may mean two.
+
+    Attributes
+    ----------
+    mark : Mark
+        What eastings and northings have before decimals.
+    first : str
+        ``lat`` or ``lon``: which of a position without letters stands first; "" where rows contradict each other.
+    """
+
+    mark: Mark = Mark.DOT
+    first: str = "lat"
+
+
+def manner_of(rows: Sequence[Sequence[Cell]], columns: Mapping[str, int]) -> Manner:
+    """Tell from all rows together how each of them is to be read; the same whatever their order."""
+    mark, first = Mark.DOT, "lat"
+    if set(METRES) <= columns.keys():
+        east, north, zone = (columns[field] for field in METRES)
+        mark = mark_of_metres([(row[east], row[north], row[zone]) for row in rows])
+    if "position" in columns:
+        first = order_of({text_of(row[columns["position"]]) for row in rows})
+    return Manner(mark, first)
+
+
+def spot_of(row: Sequence[Cell], columns: Mapping[str, int], manner: Manner = Manner()) -> Spot:
     """Where a row is, by the first of its ways that is filled in.
 
     Parameters
@@ -59,9 +82,16 @@ def spot_of(row: Sequence[Cell], columns: Mapping[str, int]) -> Spot:
     row : sequence of Cell
     columns : mapping of field to column index
         With the fields of one way at least.
+    manner : Manner
+        As all rows of its table tell it.
     """
     empty: Spot | None = None
-    for way, spot_by in zip(PLACE_WAYS, READ, strict=True):
+    read: tuple[Callable[..., Spot], ...] = (
+        _by_degrees,
+        partial(_by_position, first=manner.first),
+        partial(_by_metres, mark=manner.mark),
+    )
+    for way, spot_by in zip(PLACE_WAYS, read, strict=True):
         if all(field in columns for field in way):
             spot = spot_by(*(row[columns[field]] for field in way))
             if spot.fault != "coordinate_missing":
@@ -123,16 +153,20 @@ def _degrees(cell: Cell) -> tuple[float | None, str]:
     return degrees, ""
 
 
-def _by_position(cell: Cell) -> Spot:
+def _by_position(cell: Cell, first: str) -> Spot:
     text = text_of(cell)
     if text.casefold() in UNKNOWN:
         return Spot(text, fault="coordinate_missing")
-    at = parse_position(text)
+    at = parse_position(text, first)
     if at is None:
         return Spot(text, fault="position_unreadable")
     if lonlat_of_mgrs(text) is None:
-        said = re.search(r"[NSEWO]", text, re.IGNORECASE) is not None
-        return Spot(text, at, notes=() if said else ("latitude_first",))
+        told = order_in(text)
+        if told == "" and not first:
+            return Spot(text, fault="order_unclear")
+        return Spot(
+            text, at, notes=() if told is None else ("longitude_first" if first == "lon" else "latitude_first",)
+        )
     plain = "".join(text.split())
     digits = (len(plain) - len(plain.rstrip("0123456789"))) // 2
     if digits < COARSE_DIGITS:
@@ -140,54 +174,21 @@ def _by_position(cell: Cell) -> Spot:
     return Spot(text, at, notes=() if digits >= FINE_DIGITS else ("position_within_km",))
 
 
-def _by_utm(east_cell: Cell, north_cell: Cell, zone_cell: Cell) -> Spot:
-    value = f"{text_of(east_cell)}, {text_of(north_cell)}, {text_of(zone_cell)}"
+def _by_metres(east_cell: Cell, north_cell: Cell, zone_cell: Cell, mark: Mark) -> Spot:
+    texts = text_of(east_cell), text_of(north_cell), text_of(zone_cell)
+    value = ", ".join(texts)
     try:
-        east, north = number_of(east_cell), number_of(north_cell)
-    except BadValue:
-        return Spot(value, fault="coordinate_unreadable")
+        east, north = number_of(east_cell, mark), number_of(north_cell, mark)
+    except BadValue as fault:
+        return Spot(value, fault="metres_unclear" if str(fault) == "mark_unclear" else "coordinate_unreadable")
     if east is None or north is None:
         return Spot(value, fault="coordinate_missing")
-    zone = zone_of_text(text_of(zone_cell))
-    system = None if zone is not None else projected(text_of(zone_cell))
-    if system is not None:
-        at = system.lonlat(east, north)
-        return Spot(value, at, fault=None if at is not None else "beyond_crs")
-    if zone is None:
-        return Spot(value, fault="utm_zone_unclear")
-    if not (EASTINGS[0] <= east <= EASTINGS[1] and NORTHINGS[0] <= north <= NORTHINGS[1]):
-        return Spot(value, fault="utm_out_of_range")
-    number, south, assumed = zone
-    lon, lat = lonlat_of_utm(east, north, number, south=south)
-    return Spot(value, (float(lon), float(lat)), notes=("utm_s_is_south",) if assumed else ())
-
-
-def zone_of_text(text: str) -> tuple[int, bool, bool] | None:
-    """Tell the UTM zone that a text names.
-
-    Returns
-    -------
-    (zone, south, assumed) or None
-        Assumed where the letter S may also be the band from 32 to 40 degrees north. None where it names none, or not
-        on which side of the equator.
-    """
-    code = EPSG.fullmatch(text.strip())
-    if code is not None:
-        number, south, assumed = int(code[2]), code[1] == "7", False
-    else:
-        found = UTM_ZONE.fullmatch(text.strip())
-        if found is None:
-            return None
-        number, side = int(found[1]), found[2].casefold()
-        north = side in NORTH or side.upper() in NORTHERN_BANDS
-        south = side in SOUTH or (len(side) == 1 and side.upper() in BANDS and not north)
-        if side == "s":
-            north, south = False, True
-        if not side or not (north or south):
-            return None
-        assumed = side == "s"
-    return (number, south, assumed) if 1 <= number <= ZONES else None
-
-
-READ: tuple[Callable[..., Spot], ...] = (_by_degrees, _by_position, _by_utm)
-"""How each of `PLACE_WAYS` is read."""
+    at, said = place_of_metres(east, north, texts[2])
+    if at is None:
+        return Spot(value, fault=said)
+    doubts = (
+        doubt_of(text, mark)
+        for text, number in zip(texts, (east_cell, north_cell), strict=False)
+        if isinstance(number, str)
+    )
+    return Spot(value, at, notes=tuple(dict.fromkeys(filter(None, (said, *doubts)))))

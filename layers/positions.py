@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.kinds import Kind, Shape, way_of
-from layers.points import plain_degrees, spot_of
+from layers.points import manner_of, plain_degrees, spot_of
 from layers.raw import RawTable
 from layers.values import text_of
 
@@ -143,8 +143,10 @@ def _draw_cells(places: Places, raw: RawTable, columns: Mapping[str, int]) -> No
         for axis, field in enumerate(("lon", "lat")):
             index = columns[field]
             at[:, axis] = plain_degrees([row[index] for row in raw.rows])
-    for number in np.flatnonzero(np.isnan(at).any(axis=1)).tolist():
-        spot = spot_of(raw.rows[number], columns)
+    left = np.flatnonzero(np.isnan(at).any(axis=1)).tolist()
+    manner = manner_of(raw.rows if left else [], columns)
+    for number in left:
+        spot = spot_of(raw.rows[number], columns, manner)
         if spot.at is None:
             places.refuse(number, spot.fault or "coordinate_missing", spot.value)
             continue

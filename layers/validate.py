@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
 import shapely
 
 from layers.cells import Judged, judge_cells
@@ -21,6 +20,7 @@ from layers.layer import Columns, Layer, layer_of_columns
 from layers.mapping import PLACE, Mapped, map_columns, plain
 from layers.positions import Places, has_place, middle_of, parts_of, place_rows
 from layers.raw import RawTable
+from layers.road_doubts import doubt_roads
 from layers.suspicion import SITES, suspect
 from layers.tally import Tally
 from layers.values import text_of
@@ -37,7 +37,6 @@ ROUTE_ENDS = ({"from", "to"}, {"name1", "name2"}, {"origin", "destination"})
 COARSE = 3
 """Precision from which a point stands for a district or more, of ACLED and of UCDP."""
 FLAWS = {"date_is_year": Severity.INFO}
-TRACKS = frozenset({"track", "path"})
 
 
 def validate(
@@ -265,27 +264,12 @@ class _Judge:
             self.tally.say(code, Severity.ERROR, rows=len(self.raw.rows) + len(self.raw.ragged))
             return
         if kind == "roads":
-            self._look_at_surfaces(rows)
+            doubt_roads(rows, self.columns.keys(), columns["columns"], self.tally)
         elif kind == "bases" and "strength" not in self.columns:
             self.tally.say("bases_without_strength", Severity.WARNING, **columns)
         elif kind in SITES and "people" not in self.columns:
             self.tally.say("sites_without_people", Severity.WARNING, kind=kind, **columns)
         suspect(kind, rows, self.tally, self._called, self.today)
-
-    def _look_at_surfaces(self, rows: Columns) -> None:
-        """Say which share of the roads is taken as dirt because nothing tells otherwise."""
-        if not {"surface", "speed_kmh", "class"} & set(self.columns):
-            self.tally.say("roads_assumed_dirt", Severity.WARNING, columns=", ".join(self.raw.columns))
-            return
-        lengths = np.array([line_length_m(shapely.get_coordinates(shape)) for shape in rows["geometry"]])
-        facts = zip(rows["speed_kmh"], rows["surface"], rows["class"], strict=True)
-        bare = np.array([speed is None and surface == "unknown" and own not in TRACKS for speed, surface, own in facts])
-        if bare.any():
-            percent = round(100 * float(lengths[bare].sum() / (lengths.sum() or 1.0)))
-            where = self.tally.rows_text(
-                sorted({row for row, is_bare in zip(rows["row"], bare, strict=True) if is_bare})
-            )
-            self.tally.say("surface_assumed_dirt", Severity.WARNING, rows=where, count=int(bare.sum()), percent=percent)
 
 
 def _taken(table: Columns, rows: Sequence[int]) -> Columns:

@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 
 from layers.kinds import NO, YES, Column, Type
-from layers.numerals import doubt_of, number_in
+from layers.numerals import Mark, TwoMeaningsError, doubt_of, number_in
 from layers.raw import Cell
 
 LONGEST_TEXT = 500
@@ -53,7 +53,7 @@ def flaw_of_text(cell: Cell) -> str | None:
     return "text_cleaned" if CONTROL.search(BLANK.sub(" ", cell)) else None
 
 
-def flaw_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> str | None:
+def flaw_of(column: Column, cell: Cell, mark: Mark = Mark.DOT, *, decimal_comma: bool = False) -> str | None:
     """Code of what `value_of` had to take away or to assume, if that could matter."""
     if column.type is Type.DATE:
         return "date_is_year" if YEAR.fullmatch(str(cell).strip()) else None
@@ -62,23 +62,23 @@ def flaw_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> str |
     if column.type is Type.TEXT:
         return flaw_of_text(cell)
     if column.type in {Type.WHOLE, Type.NUMBER} and ("," in cell or "." in cell):
-        return doubt_of(text_of(cell), whole=column.type is Type.WHOLE, decimal_comma=decimal_comma)
+        return doubt_of(text_of(cell), mark, whole=column.type is Type.WHOLE, decimal_comma=decimal_comma)
     return None
 
 
-def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
+def number_of(cell: Cell, mark: Mark = Mark.DOT) -> float | None:
     """A cell as a number; None where it is empty or says that it is not known.
 
     Parameters
     ----------
     cell : Cell
-    decimal_comma : bool
-        How a single comma before three digits is meant: before decimals, or before thousands.
+    mark : Mark
+        What its column has before decimals.
 
     Raises
     ------
     BadValue
-        `not_a_number`.
+        `not_a_number` or `mark_unclear`.
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return None if math.isnan(cell) else _finite(float(cell))
@@ -86,19 +86,21 @@ def number_of(cell: Cell, *, decimal_comma: bool = False) -> float | None:
     if text.casefold() in UNKNOWN:
         return None
     try:
-        return _finite(number_in(text, decimal_comma=decimal_comma))
+        return _finite(number_in(text, mark))
+    except TwoMeaningsError:
+        raise BadValue("mark_unclear") from None
     except ValueError:
         raise BadValue("not_a_number") from None
 
 
-def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Value:
+def value_of(column: Column, cell: Cell, mark: Mark = Mark.DOT) -> Value:
     """A cell as a value of its column; None where it is empty.
 
     Raises
     ------
     BadValue
-        With the code of what is wrong: `not_a_number`, `not_whole`, `dotted`, `negative`, `too_small`, `too_large`,
-        `not_yes_or_no`, `not_a_date` or `unknown_word`.
+        With the code of what is wrong: `not_a_number`, `mark_unclear`, `not_whole`, `dotted`, `negative`, `too_small`,
+        `too_large`, `not_yes_or_no`, `not_a_date` or `unknown_word`.
     """
     match column.type:
         case Type.TEXT:
@@ -111,9 +113,9 @@ def value_of(column: Column, cell: Cell, *, decimal_comma: bool = False) -> Valu
         case Type.WORD:
             return _word(column, cell)
         case Type.WHOLE:
-            return _whole(column, cell, decimal_comma=decimal_comma)
+            return _whole(column, cell, mark)
         case Type.NUMBER:
-            return _in_range(column, number_of(cell, decimal_comma=decimal_comma))
+            return _in_range(column, number_of(cell, mark))
 
 
 def same(cell: Cell, value: str) -> bool:
@@ -143,17 +145,15 @@ def _finite(value: float) -> float:
     return value
 
 
-def _whole(column: Column, cell: Cell, *, decimal_comma: bool) -> int | None:
+def _whole(column: Column, cell: Cell, mark: Mark) -> int | None:
     if isinstance(cell, str) and cell.isascii() and cell.isdigit() and len(cell) <= PLAIN_DIGITS:
         value = _in_range(column, float(cell))
         return None if value is None else int(value)
     # A whole number has no decimals: 12,500 can only mean thousands, and 12,5 only a fault. A dot may be either,
-    # unless the file has commas before decimals.
-    if isinstance(cell, str) and "." in cell and DOTTED.fullmatch(text_of(cell)):
-        if not decimal_comma:
-            raise BadValue("dotted")
-        cell = text_of(cell).replace(".", "")
-    value = _in_range(column, number_of(cell))
+    # unless the column has commas before decimals.
+    if mark is Mark.DOT and isinstance(cell, str) and "." in cell and DOTTED.fullmatch(text_of(cell)):
+        raise BadValue("dotted")
+    value = _in_range(column, number_of(cell, mark))
     if value is not None and not value.is_integer():
         raise BadValue("not_whole")
     return None if value is None else int(value)

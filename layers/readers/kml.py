@@ -19,32 +19,36 @@ from typing import IO
 from xml.etree.ElementTree import Element
 
 from layers.errors import UnusableFile
+from layers.folders import FOLDER, JOINT, counted
+from layers.kinds import KINDS, Shape
 from layers.raw import MOST_COLUMNS, Cell, Note, RawTable
-from layers.readers.kml_shapes import SHAPES, shape_of
+from layers.readers.kml_shapes import SHAPES, forms_of, shape_of
 from layers.readers.xml_file import LONGEST_DETAIL, child, events, inner_text, local
 from layers.values import text_of
 
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError)
 LEFT_OUT = frozenset({"NetworkLink", "GroundOverlay", "ScreenOverlay", "PhotoOverlay", "Tour"})
 MARKUP = re.compile(r"<[^<>]*>")
-FOLDER, FOLDER_JOINT = "folder", " / "
+WORDS = {Shape.POINT: "points", Shape.LINE: "lines", Shape.AREA: "polygons"}
 TIMES = {"when": "date", "begin": "start", "end": "end"}
 """Elements of a time -> columns."""
 
 
-def read(path: Path, kind: str) -> RawTable:  # noqa: ARG001  any kind may lie in it
-    """Read the placemarks of a file, in their order; one without a geometry is a row without a place.
+def read(path: Path, kind: str) -> RawTable:
+    """Read the placemarks that a kind can be made of, in their order; "" for all.
+
+    One without a geometry is a row without a place: whoever drew the map forgot it.
 
     Raises
     ------
     RefusedFile
         `entity_expansion` or `content_differs`.
     UnusableFile
-        `bad_xml`, `bad_archive`, `kmz_not_one` or `too_many_columns`.
+        `bad_xml`, `bad_archive`, `kmz_not_one`, `kml_nothing_fits` or `too_many_columns`.
     """
     with ExitStack() as held:
         try:
-            return _table(_document(path, held), path.name)
+            return _table(_document(path, held), kind, path.name)
         except UNREADABLE as error:
             detail = text_of(str(error))[:LONGEST_DETAIL] or type(error).__name__
             raise UnusableFile("bad_archive", file=path.name, detail=detail) from None
@@ -61,24 +65,52 @@ def _document(path: Path, held: ExitStack) -> IO[bytes]:
     return held.enter_context(archive.open(names[0]))
 
 
-def _table(source: IO[bytes], file: str) -> RawTable:
-    """All placemarks as one table; columns in the order in which they turn up."""
+def _table(source: IO[bytes], kind: str, file: str) -> RawTable:
+    """The placemarks of a kind as one table; columns in the order in which they turn up."""
+    fits = _forms(kind)
     columns: dict[str, int] = {}
     found: list[dict[int, Cell]] = []
+    numbers: list[int] = []
     geometry: list[bytes | None] = []
-    left_out: Counter[str] = Counter()
-    for placemark, folder in _placemarks(source, file, left_out):
+    left_out, others = Counter[str](), Counter[str]()
+    for number, (placemark, folder) in enumerate(_placemarks(source, file, left_out), start=1):
+        forms = _forms_drawn(placemark)
+        if forms and not forms & fits:
+            others[_of_form(folder, forms)] += 1
+            continue
         cells = _cells(placemark) | ({FOLDER: folder} if folder else {})
         found.append({columns.setdefault(name, len(columns)): cell for name, cell in cells.items()})
+        numbers.append(number)
         geometry.append(_geometry(placemark))
         if len(columns) > MOST_COLUMNS:
             raise UnusableFile("too_many_columns", file=file, columns=len(columns), limit=MOST_COLUMNS)
+    if others and all(shape is None for shape in geometry) and not KINDS[kind].without_place:
+        values = counted(others)
+        raise UnusableFile("kml_nothing_fits", file=file, layer=kind, kind=kind, values=values, bare=len(numbers))
     rows = [[cells.get(at) for at in range(len(columns))] for cells in found]
+    return RawTable(tuple(columns), rows, numbers, geometry, notes=_notes(kind, left_out, others))
+
+
+def _forms(kind: str) -> frozenset[Shape]:
+    """What a kind can be made of: where it is points, polygons too, which stand for a place."""
+    shapes = KINDS[kind].shapes if kind else frozenset(Shape)
+    return shapes | {Shape.AREA} if Shape.POINT in shapes else shapes
+
+
+def _of_form(folder: str, forms: frozenset[Shape]) -> str:
+    """What was drawn, and in which folder."""
+    words = " and ".join(word for form, word in WORDS.items() if form in forms)
+    return f"{folder}: {words}" if folder else words
+
+
+def _notes(kind: str, left_out: Counter[str], others: Counter[str]) -> list[Note]:
     notes: list[Note] = []
     if left_out:
         values = ", ".join(f"{name} ({count})" for name, count in sorted(left_out.items()))
         notes.append(("kml_left_out", {"count": left_out.total(), "values": values}))
-    return RawTable(tuple(columns), rows, list(range(1, len(rows) + 1)), geometry, notes=notes)
+    if others:
+        notes.append(("kml_other_forms", {"count": others.total(), "values": counted(others), "kind": kind}))
+    return notes
 
 
 def _placemarks(source: IO[bytes], file: str, left_out: Counter[str]) -> Iterator[tuple[Element, str]]:
@@ -98,7 +130,7 @@ def _placemarks(source: IO[bytes], file: str, left_out: Counter[str]) -> Iterato
         if inside:
             continue
         if name == "Placemark":
-            yield element, FOLDER_JOINT.join(filter(None, folders))
+            yield element, JOINT.join(filter(None, folders))
         elif name == "name" and around and around[-1] == "Folder":
             folders[-1] = inner_text(element) or ""
         elif name == "Folder":
@@ -143,8 +175,18 @@ def _name_of(element: Element) -> str:
 
 def _geometry(placemark: Element) -> bytes | None:
     """The shape of a placemark; None without one."""
-    shapes: Sequence[Element] = [one for one in placemark if local(one) in SHAPES]
+    shapes = _drawn(placemark)
     return shape_of(shapes[0]) if shapes else None
+
+
+def _forms_drawn(placemark: Element) -> frozenset[Shape]:
+    """What a placemark is drawn as, none without a geometry."""
+    shapes = _drawn(placemark)
+    return forms_of(shapes[0]) if shapes else frozenset()
+
+
+def _drawn(placemark: Element) -> Sequence[Element]:
+    return [one for one in placemark if local(one) in SHAPES]
 
 
 def _plain(text: str) -> str:

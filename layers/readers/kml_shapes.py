@@ -10,12 +10,20 @@ from xml.etree.ElementTree import Element
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.kinds import Shape
 from layers.readers.xml_file import child, inner_text, local, number
 
 BROKEN = b""
 """A geometry that could not be read."""
 SHAPES = frozenset({"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry", "Track", "MultiTrack", "Model"})
 COLLECTIONS = frozenset({"MultiGeometry", "MultiTrack"})
+FORMS = {
+    "Point": Shape.POINT,
+    "LineString": Shape.LINE,
+    "LinearRing": Shape.LINE,
+    "Track": Shape.LINE,
+    "Polygon": Shape.AREA,
+}
 DEEPEST = 50
 AROUND_COMMA = re.compile(r"\s*,\s*")
 FEWEST = 2
@@ -30,6 +38,19 @@ def shape_of(element: Element) -> bytes:
         return bytes(shapely.to_wkb(_shape(element, 0)))
     except (ValueError, shapely.errors.GEOSException):
         return BROKEN
+
+
+def forms_of(element: Element) -> frozenset[Shape]:
+    """What an element of `SHAPES` draws, by its names alone: what is broken has a form too."""
+    forms: set[Shape] = set()
+    left = [element]
+    while left:
+        one = left.pop()
+        if local(one) in COLLECTIONS:
+            left += one
+        elif local(one) in FORMS:
+            forms.add(FORMS[local(one)])
+    return frozenset(forms)
 
 
 def _shape(element: Element, depth: int) -> BaseGeometry:

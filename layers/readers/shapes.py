@@ -42,7 +42,7 @@ def mended(raw: RawTable) -> RawTable:
         return raw
     found = judged(shapes[areas])
     repaired: list[int] = []
-    tangled: list[int] = []
+    tangled = list(raw.tangled)
     for n, at in enumerate(areas):
         if n not in found:
             geometry[at] = b""

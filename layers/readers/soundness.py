@@ -2,18 +2,21 @@
 """Whether polygons are sound, and their repair, within a time: by GEOS, in a process that is given up when it is over.
 
 A tangle of a few thousand vertices, or rings inside one another by the ten thousand, keep GEOS busy for hours, and
-nothing interrupts it.
+nothing interrupts it. Where the system limits processor time the process is a fork and ends by itself; on Windows,
+which does not, it is a new one that is killed by the clock.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import sys
+import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -22,6 +25,10 @@ from shapely.geometry.base import BaseGeometry
 
 SLOW_S, VERTEX_S = 2, 2.5e-6
 """Seconds of processor time for the polygons of a file, and for each vertex: several times what sound ones need."""
+STARTING_S = 5
+"""What a new process may take to begin, by the clock."""
+Start = Literal["fork", "spawn"]
+START: Start = "spawn" if sys.platform == "win32" else "fork"
 SMALL = 100
 """Polygons of fewer vertices are told of in batches."""
 BATCH = 500
@@ -30,7 +37,7 @@ Judged = tuple[int, bytes | None]
 """Index of a polygon, and what it was repaired to; None where it may stay as it is."""
 
 
-def judged(shapes: NDArray[np.object_], slow_s: int = SLOW_S) -> dict[int, bytes | None]:
+def judged(shapes: NDArray[np.object_], slow_s: int = SLOW_S, start: Start = START) -> dict[int, bytes | None]:
     """Judge polygons, the small ones first, as far as the time goes.
 
     Parameters
@@ -39,24 +46,26 @@ def judged(shapes: NDArray[np.object_], slow_s: int = SLOW_S) -> dict[int, bytes
         Polygons and what consists of them.
     slow_s : int
         Seconds of processor time for what takes longer than polygons of its size do.
+    start : Start
+        ``fork`` or ``spawn``: how the process comes about.
 
     Returns
     -------
     dict of int to bytes or None
         Of those that were judged: the WKB of its repair by index, None where one is sound.
     """
-    sizes = shapely.get_num_coordinates(shapes)
-    order = np.argsort(sizes, kind="stable").tolist()
+    most_s = slow_s + round(VERTEX_S * float(shapely.get_num_coordinates(shapes).sum()))
     found: dict[int, bytes | None] = {}
-    for batch in _in_time(lambda: _batches(shapes, order, sizes), slow_s + round(VERTEX_S * float(sizes.sum()))):
+    for batch in _in_time(shapes, most_s, start):
         found.update(batch)
     return found
 
 
-def _batches(shapes: NDArray[np.object_], order: Sequence[int], sizes: NDArray[Any]) -> Iterator[list[Judged]]:
-    """What was found out, told at the latest before a polygon that may take long."""
+def _batches(shapes: NDArray[np.object_]) -> Iterator[list[Judged]]:
+    """What is found out, told at the latest before a polygon that may take long."""
+    sizes = shapely.get_num_coordinates(shapes)
     batch: list[Judged] = []
-    for at in order:
+    for at in np.argsort(sizes, kind="stable").tolist():
         if batch and (sizes[at] >= SMALL or len(batch) == BATCH):
             yield batch
             batch = []
@@ -65,30 +74,30 @@ def _batches(shapes: NDArray[np.object_], order: Sequence[int], sizes: NDArray[A
     yield batch
 
 
-def _in_time(work: Callable[[], Iterator[list[Judged]]], most_s: int) -> Iterator[list[Judged]]:
-    """What work yields until it ends or has used up its processor time."""
-    if sys.platform == "win32":  # nothing there limits a process; the whole reading has its deadline
-        yield from work()
-        return
-    forking = multiprocessing.get_context("fork")
-    ours, theirs = forking.Pipe(duplex=False)
-    process = forking.Process(target=_tell, args=(work, theirs, most_s), daemon=True)
+def _in_time(shapes: NDArray[np.object_], most_s: int, start: Start) -> Iterator[list[Judged]]:
+    """What is found out until there is no more, or the time has been used up."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    spawning = start == "spawn"
+    own = multiprocessing.get_context("spawn").Process if spawning else multiprocessing.get_context("fork").Process
+    process = own(target=_tell, args=(shapes, theirs, most_s), daemon=True)
     with warnings.catch_warnings(action="ignore", category=DeprecationWarning):  # of threads, which take no part in it
         process.start()
     theirs.close()
-    with ours, contextlib.suppress(EOFError):
-        while True:
+    ends_s = time.monotonic() + STARTING_S + most_s if spawning else math.inf
+    with ours, contextlib.suppress(EOFError, OSError):  # the latter where it ended amid a word
+        while ours.poll(None if math.isinf(ends_s) else max(0.0, ends_s - time.monotonic())):
             yield ours.recv()
+    process.kill()
     process.join()
 
 
-def _tell(work: Callable[[], Iterator[list[Judged]]], answer: Connection, most_s: int) -> None:
+def _tell(shapes: NDArray[np.object_], answer: Connection, most_s: int) -> None:
     """Be the process that is given up."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415  absent on Windows
 
         resource.setrlimit(resource.RLIMIT_CPU, (most_s, most_s))
-    for batch in work():
+    for batch in _batches(shapes):
         answer.send(batch)
 
 

@@ -49,9 +49,13 @@ def layer(kind: str, rows: Sequence[dict[str, Any]]) -> Layer:
         if column.name != "id"
     }
     ids = [str(row.get("id", row.get("name", f"{kind}-{n:03}"))) for n, row in enumerate(rows)]
-    table = gpd.GeoDataFrame({"id": ids, **columns}, geometry=[row["geometry"] for row in rows], crs="EPSG:4326")
+    table = gpd.GeoDataFrame(
+        {"id": ids, "row": range(1, len(ids) + 1), **columns},
+        geometry=[row["geometry"] for row in rows],
+        crs="EPSG:4326",
+    )
     table = table.sort_values("id", kind="stable").reset_index(drop=True)
-    digest = hashlib.sha256(f"{kind} {table.to_csv()}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{kind} {table.drop(columns='row').to_csv()}".encode()).hexdigest()
     return Layer(kind, table, f"{kind}.csv", None, len(rows), 0, digest)
 
 

@@ -20,7 +20,7 @@ from gisplanner.plan import Plan
 from gisplanner.theatre import Theatre
 from layers.load import Loaded, load
 from tests.engine.small import Answer
-from tests.layers.files import codes, csv_file, vector_file
+from tests.layers.files import codes, csv_file, finding, vector_file
 
 DEGREE_M = 6_378_137 * math.pi / 180
 ROAD_M = DEGREE_M / 10
@@ -154,16 +154,27 @@ def test_codes_that_are_none_are_told_and_leave_the_road_in(tmp_path: Path) -> N
 def test_what_a_file_leaves_open_is_told(tmp_path: Path) -> None:
     road = case(tmp_path, {"CurntPrac": 3, "BdWthrPrac": 5, "OpStatus": 2})
     answer = Answer(Engine().analyse(road.theatre, road.plan, Conditions(means=Means.HEAVY)))
-    (worse,), (restricted,), (loads,) = map(
-        answer.said, ("worse_than_bad_weather", "roads_restricted", "loads_unknown")
-    )
-    assert (worse.params["km"], restricted.params["percent"], loads.params["km"]) == (11, 100.0, 11)
+    (worse,), (loads,) = map(answer.said, ("worse_than_bad_weather", "loads_unknown"))
+    restricted = finding(road.roads, "roads_restricted")  # by the file alone, so `check` and `new` say it too
+    assert (worse.params["km"], restricted.params["km"], loads.params["km"]) == (11, 11.1, 11)
     assert {"total_t": "10", "axle_t": "7"}.items() <= loads.params.items()
     bearing = case(tmp_path, {"TotLoadMT": 40, "AxleLoadMT": 13})
-    assert (
-        not {"loads_unknown", "roads_restricted", "practicable_now"}
-        & Answer(Engine().analyse(bearing.theatre, bearing.plan, Conditions(means=Means.HEAVY))).codes()
-    )
+    told = Answer(Engine().analyse(bearing.theatre, bearing.plan, Conditions(means=Means.HEAVY))).codes()
+    assert not {"loads_unknown", "practicable_now"} & told
+    assert "roads_restricted" not in codes(bearing.roads)
+
+
+def test_roads_of_several_pieces_are_counted_by_rows_of_their_file(tmp_path: Path) -> None:
+    pieces = [[(20.0, 0.0), (20.1, 0.0)], [(20.2, 0.0), (20.3, 0.0)]]
+    shapes = [shapely.MultiLineString(pieces), shapely.LineString([(20.0, 0.1), (20.1, 0.1)])]
+    columns: dict[str, Any] = {name: [value] * 2 for name, value in {**FULL, "CurntPrac": 3}.items()}
+    found = case(tmp_path, {})
+    roads = load(vector_file(tmp_path / "many.geojson", shapes, **columns), "roads")
+    layers = {**found.theatre.layers, "roads": roads.layer}
+    composed = compose("many", layers)
+    (worse,) = Answer(Engine().analyse(composed.theatre, composed.plan, Conditions())).said("worse_than_bad_weather")
+    assert len(roads.layer.table) == 3
+    assert worse.params["count"] == 2
 
 
 def test_a_road_that_bad_weather_opens_is_doubted(tmp_path: Path) -> None:

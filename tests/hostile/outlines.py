@@ -123,7 +123,7 @@ def _(folder: Path) -> Path:
 @taken("a place of KML in a line of five million", 1, 1, says={"wrong_geometry"})
 def _(folder: Path) -> Path:
     long = f"<LineString><coordinates>{'29,1 ' * 5_000_000}</coordinates></LineString>"
-    return _kml(folder / "t.kml", TOWN.replace(POINT, long), TOWN)
+    return _kml(folder / "t.kml", TOWN.replace(POINT, f"<MultiGeometry>{POINT}{long}</MultiGeometry>"), TOWN)
 
 
 @refused("data of KML under thirty thousand names", "too_many_columns")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import UnusableFile
+from layers.findings import Severity
 from layers.jobs import Progress
 from layers.load import Loaded, guess_kind, load
 from layers.raw import RawTable
@@ -243,3 +244,88 @@ def test_coordinates_come_out_as_they_were_written(
     )
     for raw in raws:
         assert shapely.get_coordinates(drawn(raw)).tolist() == [list(place) for place in places]
+
+
+LINE = "<LineString><coordinates>29,-1 29.5,-1</coordinates></LineString>"
+RING = "<LinearRing><coordinates>29,-1 29.2,-1 29.2,-0.8 29,-1</coordinates></LinearRing>"
+AREA = f"<Polygon><outerBoundaryIs>{RING}</outerBoundaryIs></Polygon>"
+BARE = "<Placemark><name>Nowhere</name></Placemark>"
+
+
+def folder(name: str, *placemarks: str) -> str:
+    return f"<Folder><name>{name}</name>{''.join(placemarks)}</Folder>"
+
+
+def map_of_everything(path: Path) -> Path:
+    """Draw camps (one as a polygon, one without a place), roads and sectors, each in a folder of its own."""
+    camps = (mark("Ama"), mark("Bru", AREA), BARE)
+    roads = (mark("RN1", LINE), mark("RN2", LINE.replace("29,-1", "29,-2")), mark("RN3", "<LineString/>"))
+    return kml_file(path, folder("Camps", *camps), folder("Roads", *roads), folder("Sectors", mark("East", AREA)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "accepted", "rejected", "left_out", "said"),
+    [
+        ("idp_sites", ["Ama", "Bru", "East"], [3], 3, "Roads: lines (3)"),
+        ("roads", ["RN1", "RN2"], [3, 6], 3, "Camps: points (1), Camps: polygons (1), Sectors: polygons (1)"),
+        ("water", ["Bru", "RN1", "RN2", "East"], [3, 6], 1, "Camps: points (1)"),
+        ("closures", ["Ama", "Bru", "RN1", "RN2", "East"], [3, 6], 0, ""),
+    ],
+)
+def test_placemarks_that_a_kind_cannot_be_are_left_out_and_counted_by_folder_and_form(
+    tmp_path: Path, kind: str, accepted: list[str], rejected: list[int], left_out: int, said: str
+) -> None:
+    loaded = load(map_of_everything(tmp_path / "t.kml"), kind)
+    assert names(loaded) == accepted
+    assert [row for row, _ in errors(loaded)] == rejected
+    assert loaded.layer.rows_in == len(accepted) + len(rejected) == 7 - left_out
+    if left_out:
+        params = finding(loaded, "kml_other_forms").params
+        assert (params["count"], params["values"]) == (str(left_out), said)
+    else:
+        assert "kml_other_forms" not in codes(loaded)
+
+
+@pytest.mark.parametrize("more", ["", BARE])
+def test_a_map_on_which_nothing_is_of_the_kind_is_an_error_that_says_what_is_there(tmp_path: Path, more: str) -> None:
+    path = kml_file(tmp_path / "t.kml", folder("Camps", mark("Ama")), mark("Bru"), more)
+    with pytest.raises(UnusableFile) as error:
+        load(path, "roads")
+    assert error.value.code == "kml_nothing_fits"
+    assert "Camps: points (1), points (1)" in error.value.reason
+    assert f"without a geometry: {len(more and [more])}" in error.value.reason
+
+
+def test_a_placemark_that_fits_in_part_is_a_row_with_its_fault(tmp_path: Path) -> None:
+    mixed = mark("Ama", f"<MultiGeometry>{AMA}{LINE}</MultiGeometry>")
+    loaded = load(kml_file(tmp_path / "t.kml", mixed, mark("Bru")), "settlements")
+    assert errors(loaded) == [(1, "wrong_geometry")]
+
+
+def test_places_of_several_folders_are_doubted_until_one_is_chosen(tmp_path: Path) -> None:
+    camps = folder("Camps", folder("East", mark("Ama"), mark("Bru", AREA)), mark("Cor", AMA.replace("29.1", "29.4")))
+    bases = folder("Bases", mark("HQ", AMA.replace("29.1", "29.3")), mark("Road", LINE))
+    path = kml_file(tmp_path / "t.kml", camps, bases, mark("Loose", AMA.replace("29.1", "29.2")))
+    said = finding(load(path, "idp_sites"), "kml_several_folders")
+    assert said.severity is Severity.WARNING
+    assert said.params["folders"] == "Camps / East (2), Bases (1), Camps (1), no folder (1)"
+    assert '--where "idp_sites:folder=FOLDER"' in said.remedy
+    chosen = load(path, "idp_sites", where=[("folder", "Camps / East")])
+    assert names(chosen) == ["Ama", "Bru"]
+    assert "kml_several_folders" not in codes(chosen)
+    assert finding(chosen, "rows_filtered").params["count"] == 3
+
+
+@given(st.lists(st.sampled_from([AMA, LINE, AREA, "", "<Point/>", f"<MultiGeometry>{LINE}{AREA}</MultiGeometry>"])))
+def test_every_placemark_is_a_row_or_counted_whatever_the_kind(
+    tmp_path_factory: pytest.TempPathFactory, shapes: list[str]
+) -> None:
+    path = kml_file(tmp_path_factory.mktemp("any") / "t.kml", *(mark("a", shape) for shape in shapes))
+    for kind in ("", "roads", "bases", "areas", "closures", "units"):
+        try:
+            raw = kml.read(path, kind)
+        except UnusableFile:  # nothing fits, which is told
+            continue
+        others = [params["count"] for code, params in raw.notes if code == "kml_other_forms"]
+        assert len(raw.rows) + sum(int(count or 0) for count in others) == len(shapes)
+        assert set(raw.numbers) <= set(range(1, len(shapes) + 1))

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import json
 import math
+import random
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import osmium
 import pandas as pd
 import pytest
@@ -27,7 +29,7 @@ from layers.geodesy import TheatreCrs
 from layers.jobs import Progress
 from layers.kinds import KINDS
 from layers.load import Loaded, guess_kind, load
-from layers.readers import osm, osm_tags
+from layers.readers import osm, osm_areas, osm_tags
 from tests.hostile.make_files import corpus
 from tests.layers.files import codes, errors, finding, vector_file
 
@@ -329,6 +331,54 @@ def test_areas_of_several_ways_count_and_broken_ones_are_rejected(tmp_path: Path
     assert shapely.Polygon([NODES[n] for n in SQUARE]).contains(loaded.layer.table.geometry[0])
     assert sorted(code for _, code in errors(loaded)) == ["incomplete_object", "incomplete_object", "wrong_geometry"]
     assert (loaded.layer.rows_in, loaded.layer.rejected) == (4, 3)
+
+
+TOWN = {"place": "town", "type": "multipolygon"}
+
+
+def tangle_file(path: Path, count: int) -> Path:
+    """Write a camp and a town that cross themselves all over, through as many nodes, and a town of each sort beside."""
+    dice = random.Random(1)
+    nodes = "".join(
+        f'<node id="{own}" lon="{29 + dice.random():.7f}" lat="{1 + dice.random():.7f}"/>'
+        for own in range(1000, 1000 + count)
+    )
+    refs = "".join(f'<nd ref="{own}"/>' for own in [*range(1000, 1000 + count), 1000])
+    path = osm_file(
+        path,
+        (SQUARE, {}),
+        (SQUARE, {"place": "town"}),
+        relations=[((11,), TOWN), ((13,), TOWN)],
+        nodes={4: {"place": "town"}},
+    )
+    more = f'<way id="13">{refs}</way><way id="14">{refs}{tag_text({"place": "town"})}</way>'
+    text = path.read_text(encoding="utf-8").replace("<way", f"{nodes}<way", 1)
+    path.write_text(text.replace("<relation", f"{more}<relation", 1), encoding="utf-8")
+    return path
+
+
+def test_an_area_that_crosses_itself_without_end_costs_its_row_and_not_the_hour(tmp_path: Path) -> None:
+    loaded = load(tangle_file(tmp_path / "p.osm", 40_000), "settlements")
+    assert sorted(loaded.layer.table["id"]) == ["node/4", "relation/91", "way/12"]
+    assert {one.subject for one in loaded.findings if one.code == "too_tangled"} == {
+        ("settlement", "relation/92"),
+        ("settlement", "way/14"),
+    }
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)).map(sorted), min_size=1, max_size=30))
+def test_pieces_that_share_a_longitude_are_counted_once_each_pair(pieces: list[list[int]]) -> None:
+    shared = sum(one[0] <= other[1] and other[0] <= one[1] for one, other in combinations(pieces, 2))
+    for at in range(1, len(pieces)):
+        ways = [np.array(part, dtype=float) for part in (pieces[:at], pieces[at:])]
+        assert osm_areas.pairs_in(ways) == shared
+
+
+def test_a_camp_whose_outline_crosses_itself_is_where_it_is_drawn(tmp_path: Path) -> None:
+    path = osm_file(tmp_path / "p.osm", ((1, 5, 2, 6, 1), {"place": "town"}))
+    loaded = load(path, "settlements")
+    assert list(loaded.layer.table["id"]) == ["way/11"]
+    assert "geometry_repaired" in codes(loaded)
 
 
 def test_an_area_around_a_point_of_its_name_counts_once(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Mapping, Sequence
 
 import pytest
 import shapely
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.coordinates import parse_angle
-from layers.points import plain_degrees, spot_of, zone_of_text
+from layers.metres import zone_of_text
+from layers.points import Spot, manner_of, plain_degrees, spot_of
 from tests.layers.files import codes, errors, finding, judge
 
 GOMA = (29.2205, -1.6585)
@@ -106,7 +109,7 @@ def test_a_zone_of_health_is_no_utm_zone() -> None:
         ("mgrs", ("n/a",), "coordinate_missing"),
         ("easting northing zone", (747045, 9816546, "35"), "utm_zone_unclear"),
         ("easting northing zone", (9816546, 747045, "35S"), "utm_out_of_range"),
-        ("easting northing zone", ("747.045", "9816546", "35S"), "utm_out_of_range"),
+        ("easting northing zone", ("74.7045", "9816546", "35S"), "utm_out_of_range"),
         ("easting northing zone", ("x", "9816546", "35S"), "coordinate_unreadable"),
         ("easting northing zone", ("", "9816546", "35S"), "coordinate_missing"),
     ],
@@ -160,3 +163,93 @@ def test_a_column_of_degrees_says_what_each_of_its_cells_says(cell: str | float 
     spot = spot_of([cell, "1"], {"lon": 0, "lat": 1})
     (plain,) = plain_degrees([cell]).tolist()
     assert math.isnan(plain) or spot.at == (plain, 1.0)
+
+
+def metres(*rows: tuple[str, str], zone: str = "35S") -> tuple[dict[str, tuple[float, ...]], list[str]]:
+    """Where rows of easting and northing lie, by their number, and codes of the findings."""
+    found = judge(
+        "settlements", "name easting northing utm_zone", *((str(n), *row, zone) for n, row in enumerate(rows))
+    )
+    at = shapely.get_coordinates(found[0].table.geometry.to_numpy()).tolist()
+    return dict(zip(found[0].table["name"], map(tuple, at), strict=True)), codes(found)
+
+
+def test_metres_are_read_by_all_rows_and_never_some_so_and_some_so() -> None:
+    at, said = metres(("807,791", "1007,098"), ("807,791", "207,098"))  # read as they can be: some metres from 0
+    assert at == {}
+    assert {"utm_out_of_range"} <= set(said)
+    at, said = metres(("747,045", "9,816,546"), ("747,145", "816,546"))
+    assert at["0"] == pytest.approx(GOMA, abs=2e-5)
+    assert len(at) == 2
+    assert "comma_is_thousands" in said
+    at, _ = metres(("747.045", "9.816.546"), ("747.045,5", "9.816.546,25"), zone="EPSG:32735")
+    assert at["0"] == pytest.approx(GOMA, abs=2e-5)
+
+
+@pytest.mark.parametrize("mark", [",", "."])
+def test_metres_that_may_mean_two_things_are_read_as_they_lie_in_their_system(mark: str) -> None:
+    at, said = metres((f"747{mark}045", f"816{mark}546"), zone="35N")
+    assert at["0"] == pytest.approx((29.238, 7.3815), abs=1e-3)
+    assert {"comma_is_thousands" if mark == "," else "dot_is_thousands"} <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("rows", "zone"),
+    [
+        ([("747045", "816,546"), ("747145", "816,646")], "35N"),  # 816 m or 816 km from the equator
+        ([("747,045", "816,546"), ("747.145", "816.646")], "35N"),  # two writers
+        ([("1,045", "2,546")], "EPSG:3857"),  # both are places
+        ([("7,045", "8,546")], "EPSG:2154"),  # neither is one
+    ],
+)
+def test_metres_that_nothing_tells_are_asked_for(rows: list[tuple[str, str]], zone: str) -> None:
+    at, said = metres(*rows, zone=zone)
+    assert at == {}
+    assert said.count("metres_unclear") == len(rows)
+
+
+CELLS_OF_METRES = st.sampled_from(
+    ["747,045", "747.045", "747045", "816,546", "816.546", "9,816,546", "9.816.546", "816546,5", "816546.5", "x", ""]
+)
+
+
+@given(
+    st.lists(st.tuples(CELLS_OF_METRES, CELLS_OF_METRES), max_size=6),
+    st.randoms(),
+    st.sampled_from(["35N", "EPSG:3857"]),
+)
+def test_places_of_metres_are_the_same_whatever_the_order_of_rows(
+    rows: list[tuple[str, str]], dice: random.Random, zone: str
+) -> None:
+    cells = [(*row, zone) for row in rows]
+    columns = {"easting": 0, "northing": 1, "utm_zone": 2}
+    found = dict(zip(cells, spots(cells, columns), strict=True))
+    dice.shuffle(cells)
+    assert [found[row] for row in cells] == spots(cells, columns)
+    notes = {note for spot in found.values() for note in spot.notes}
+    assert len(notes & {"comma_is_thousands", "comma_is_decimal"}) <= 1
+    assert not notes >= {"comma_is_thousands", "dot_is_thousands"}
+
+
+def spots(rows: Sequence[Sequence[str]], columns: Mapping[str, int]) -> list[Spot]:
+    manner = manner_of(rows, columns)
+    return [spot_of(row, columns, manner) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("texts", "places", "code"),
+    [
+        (["89.5, 24.1", "90.5, 24.2"], [(89.5, 24.1), (90.5, 24.2)], "longitude_first"),
+        (["24.1, 89.5", "24.2, 90.5"], [(89.5, 24.1), (90.5, 24.2)], "latitude_first"),
+        (["24.1, 89.5", "24.2, 88.5"], [(89.5, 24.1), (88.5, 24.2)], "latitude_first"),
+        (["24.2, 90.5", "90.6, 24.3", "24.1, 89.5"], [(90.5, 24.2), (90.6, 24.3)], "order_unclear"),
+        (["24.1 N, 89.5 E", "90.6, 24.3"], [(89.5, 24.1), (90.6, 24.3)], "longitude_first"),
+    ],
+)
+def test_which_degree_stands_first_is_told_by_the_whole_column(
+    texts: list[str], places: list[tuple[float, float]], code: str
+) -> None:
+    found = judge("settlements", "name position", *((str(n), text) for n, text in enumerate(texts)))
+    table = found[0].table.sort_values("row")
+    assert [tuple(at) for at in shapely.get_coordinates(table.geometry.to_numpy()).tolist()] == places
+    assert code in codes(found)

@@ -270,10 +270,28 @@ def test_pixels_that_are_cut_off_are_an_error_and_not_nobody(tmp_path: Path) -> 
     assert error.value.code == "unreadable"
 
 
+@pytest.mark.parametrize("elsewhere", [None, "/nowhere"])
 @pytest.mark.parametrize("world", WORLDS)
-def test_every_system_of_coordinates_is_known_in_the_child_too(tmp_path: Path, world: str) -> None:
-    turn = Transformer.from_crs("EPSG:4326", world, always_xy=True)
-    pixel = 0.01 if world == "EPSG:4326" else 1000.0
-    x, y = turn.transform(30.0, 0.0)
-    path = raster_file(tmp_path / "p.tif", np.full((4, 4), 3.0), (x - 2 * pixel, y + 2 * pixel), pixel, world)
-    assert counted(path)[0].people.sum() == pytest.approx(48)
+def test_every_system_of_coordinates_is_known_in_the_child_too(
+    tmp_path: Path, world: str, elsewhere: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rasterio, pyproj and pyogrio bring a database of systems each; what the environment says of another is left."""
+    pixel, side = (0.0009, 400) if world == "EPSG:4326" else (100.0, 400)
+    x, y = Transformer.from_crs("EPSG:4326", world, always_xy=True).transform(30.18, 0.18)  # a corner of the area
+    rows, columns = np.meshgrid(np.arange(side) + 0.5, np.arange(side) + 0.5, indexing="ij")
+    west, north = x - pixel * side / 2, y + pixel * side / 2
+    back = Transformer.from_crs(world, "EPSG:4326", always_xy=True)
+    at = shapely.points(*CRS.to_xy(*back.transform(west + columns * pixel, north - rows * pixel)))
+    people = np.random.default_rng(3).gamma(0.5, 20, (side, side)).astype(np.float32)
+    people[shapely.distance(at, AREA.exterior) < 200] = 0  # so that no pixel is on both sides
+    path = raster_file(tmp_path / "p.tif", people, (west, north), pixel, world, compress="deflate", nodata=-200)
+    for name in ("PROJ_DATA", "PROJ_LIB"):
+        if elsewhere is None:
+            monkeypatch.delenv(name, raising=False)
+        else:
+            monkeypatch.setenv(name, elsewhere)
+    found, _ = counted(path)
+    inside = shapely.intersects(AREA, at)
+    assert 0.2 < inside.mean() < 0.8
+    assert found.people.sum() == pytest.approx(float(people[inside].sum(dtype=float)), rel=0.001)
+    assert found.outside == pytest.approx(float(people[~inside].sum(dtype=float)), rel=0.001)

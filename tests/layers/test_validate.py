@@ -418,7 +418,20 @@ def test_roads_with_neither_speed_nor_class_nor_surface_are_taken_as_dirt_and_it
 def test_the_share_of_roads_of_unknown_surface_is_said() -> None:
     lines = ["LINESTRING (29 0, 30 0)", "LINESTRING (29 0.1, 32 0.1)", "LINESTRING (29 0.2, 30 0.2)"]
     found = judge_shapes("roads", *lines, surface=["paved", "", ""], **{"class": ["trunk", "primary", "track"]})
-    assert finding(found, "surface_assumed_dirt").params == {"count": 1, "percent": 60, "rows": "row 2"}
+    assert finding(found, "surface_assumed_dirt").params == {"count": 1, "percent": 60, "rows": "row 2", "km": 334.0}
+
+
+def test_roads_are_counted_by_rows_of_the_file_and_not_by_their_pieces() -> None:
+    track = "MULTILINESTRING ((29 0, 29.1 0), (29.2 0, 29.3 0), (29.4 0, 29.5 0))"
+    rows = [track, "LINESTRING (29 1, 29.1 1)", "LINESTRING (29 2, 29.1 2)"]
+    found = judge_shapes("roads", *rows, surface=["", "", "paved"], status=["2", "open", "2"])
+    assert len(found[0].table) == 5
+    bare, restricted = (finding(found, code) for code in ("surface_assumed_dirt", "roads_restricted"))
+    assert bare.params == {"count": 2, "rows": "rows 1, 2", "km": 44.5, "percent": 80}
+    assert restricted.params == {"count": 2, "rows": "rows 1, 3", "km": 44.5, "percent": 80}
+    assert restricted.severity is Severity.INFO
+    plain = finding(judge_shapes("roads", *rows, ref=["A", "B", "C"]), "roads_assumed_dirt")
+    assert plain.reason.startswith("The 3 roads (55.7 km) have neither")
 
 
 def test_bases_without_strength_are_doubted_since_units_may_have_it() -> None:

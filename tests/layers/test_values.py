@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.kinds import KINDS, Column
+from layers.numerals import Mark
 from layers.raw import Cell
 from layers.values import LONGEST_TEXT, BadValue, flaw_of_text, number_of, same, text_of, value_of
 
@@ -69,10 +70,10 @@ def test_a_dot_that_may_stand_for_thousands_is_not_guessed_at(cell: str) -> None
     assert value_of(SPEED, "12.000") == 12
 
 
-def test_a_comma_before_three_digits_is_before_decimals_only_where_the_file_writes_so() -> None:
-    assert number_of("45,5", decimal_comma=True) == number_of("45,5") == 45.5
+def test_a_comma_before_three_digits_is_before_decimals_only_where_the_column_writes_so() -> None:
+    assert number_of("45,5", Mark.COMMA) == number_of("45,5") == 45.5
     assert number_of("1,500") == 1500
-    assert number_of("1,500", decimal_comma=True) == 1.5
+    assert number_of("1,500", Mark.COMMA) == 1.5
 
 
 @pytest.mark.parametrize(("cell", "code"), [("-5", "too_small"), ("201", "too_large")])

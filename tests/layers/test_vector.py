@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import shapely
 
 from layers.errors import PlannerError, UnusableFile
 from layers.raw import RawTable
-from layers.readers import geojson
+from layers.readers import geojson, soundness
 from layers.readers.shapes import from_text, mended
 from layers.readers.vector import read
 from tests.layers.files import raw, vector_file
@@ -247,7 +246,6 @@ def test_holes_that_overlap_take_out_what_either_covers() -> None:
     assert shapely.equals(shapely.from_wkb(table.geometry), shapely.Polygon(square) - shapely.union_all(holes))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="nothing limits a process there")
 def test_a_polygon_without_end_is_given_up_and_the_smaller_ones_are_judged() -> None:
     dice = random.Random(1)
     tangle = shapely.Polygon([(29 + dice.random(), 1 + dice.random()) for _ in range(20_000)])  # 100 million crossings
@@ -259,3 +257,12 @@ def test_a_polygon_without_end_is_given_up_and_the_smaller_ones_are_judged() -> 
     assert table.repaired == [2]
     assert table.geometry is not None
     assert (table.geometry[0], table.geometry[2:]) == (b"", [given[2], b""])
+
+
+def test_a_new_process_judges_as_a_fork_does_and_is_given_up_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = shapely.from_wkt([BOWTIE, "POLYGON ((29 1, 30 1, 30 2, 29 1))"] * 300)
+    found = soundness.judged(shapes, start="spawn")
+    assert found == soundness.judged(shapes)
+    assert (found[0] is None, found[1]) == (False, None)
+    monkeypatch.setattr(soundness, "STARTING_S", -1000)
+    assert soundness.judged(shapes, start="spawn") == {}
