@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gisplanner.gathering import load_part, plan_of_parts
+from gisplanner.gathering import plan_of_parts
+from gisplanner.parts import load_part
 from gisplanner.planfile import PlanFile
 from tests.layers.files import csv_file
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from gisplanner import planfile
 from gisplanner.cli.said import said_of_parts
 from gisplanner.file_report import FileReport, reasons_of
-from gisplanner.gathering import PARTS, Part, Said, load_part, look_at_part, plan_of_parts, report_of, sample_plan
+from gisplanner.gathering import plan_of_parts, sample_plan
+from gisplanner.parts import PARTS, Part, Said, load_part, look_at_part, report_of
 from gisplanner.plan import Source
 from gisplanner.planfile import PlanFile
 from gisplanner.report_head import VERSION, Answer

@@ -10,8 +10,8 @@ from typing import NoReturn
 from gisplanner.cli.said import READ_AS
 from gisplanner.conditions import STANDARD_KINDS, Conditions
 from gisplanner.export.template import meanings
-from gisplanner.gathering import PARTS
 from gisplanner.mobility import Means, Season
+from gisplanner.parts import PARTS
 from gisplanner.reach import Patrol
 from layers.errors import UsageError
 from layers.kinds import KINDS

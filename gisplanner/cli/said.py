@@ -7,7 +7,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from gisplanner.gathering import Said
+from gisplanner.parts import Said
 from layers.errors import UsageError
 from layers.kinds import KINDS
 from layers.read_as import ReadAs

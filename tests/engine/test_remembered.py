@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner import remembered
-from gisplanner.gathering import Said, load_part
+from gisplanner.parts import Said, load_part
 from gisplanner.remembered import FILE, MOST, recall, remember
 from gisplanner.settings import FOLDER_VARIABLE
 from tests.layers.files import codes, csv_file, finding

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from gisplanner.analysis import Engine
 from gisplanner.conditions import Conditions
 from gisplanner.coverage import STATUSES
-from gisplanner.gathering import load_part
+from gisplanner.parts import load_part
 from gisplanner.planfile import PlanFile, load, save
 from gisplanner.renewal import Renewal, Restatement, renewed, restated
 from gisplanner.rounds import Entry, Round, rounds_of

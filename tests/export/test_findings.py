@@ -16,7 +16,7 @@ from selenium.webdriver.common.by import By
 from gisplanner.errors import ExportError
 from gisplanner.export import findings_page, xlsx
 from gisplanner.file_report import FINDING_COLUMNS, FileReport, reasons_of
-from gisplanner.gathering import Said, look_at_part, report_of
+from gisplanner.parts import Said, look_at_part, report_of
 from gisplanner.products import write_report
 from layers.errors import UnusableFile, UsageError
 from layers.findings import Finding, Severity

@@ -20,9 +20,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gisplanner.cli.making import check_file
-from gisplanner.gathering import Said
 from gisplanner.lines import cut_lines
 from gisplanner.noding import node
+from gisplanner.parts import Said
 from layers.errors import PlannerError, RefusedFile, UnusableFile, UsageError
 from layers.findings import Severity
 from layers.geodesy import TheatreCrs

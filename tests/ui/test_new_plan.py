@@ -15,7 +15,7 @@ from PyQt5.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
-from gisplanner.gathering import PARTS
+from gisplanner.parts import PARTS
 from gisplanner.session import Session
 from tests.layers.files import csv_file, vector_file
 from tests.layers.rasters import raster_file

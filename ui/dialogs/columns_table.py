@@ -8,7 +8,7 @@ import html
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from gisplanner.gathering import kind_of
+from gisplanner.parts import kind_of
 from layers.kinds import KINDS, Column, Type
 from layers.load import Preview
 from layers.mapping import PLACE, How

@@ -27,7 +27,8 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import plan_of_parts, remember_part, report_of
+from gisplanner.gathering import plan_of_parts
+from gisplanner.parts import remember_part, report_of
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
 from layers.errors import PlannerError

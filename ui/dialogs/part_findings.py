@@ -6,7 +6,7 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from gisplanner.gathering import Part
+from gisplanner.parts import Part
 from ui.dialogs.findings_table import FindingsTable
 from ui.dialogs.row_map_view import RowMapView, legend_of
 from ui.sure import sure

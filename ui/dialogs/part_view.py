@@ -15,7 +15,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import Part
+from gisplanner.parts import Part
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.part_findings import PartFindings
 from ui.dialogs.read_as_bar import ReadAsBar

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
-from gisplanner.gathering import Part, Said, look_at_part
+from gisplanner.parts import Part, Said, look_at_part
 from layers.jobs import Progress
 from layers.load import guess_kind
 from ui.models.gathering_model import PartsModel, Slot, State

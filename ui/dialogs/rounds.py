@@ -21,7 +21,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from gisplanner.gathering import Part, look_at_part, remember_part, report_of
+from gisplanner.parts import Part, look_at_part, remember_part, report_of
 from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.read_as import ReadAs

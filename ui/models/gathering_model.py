@@ -12,7 +12,7 @@ from typing import Any
 from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
-from gisplanner.gathering import PARTS, Part, Said
+from gisplanner.parts import PARTS, Part, Said
 from layers.load import Preview
 from layers.read_as import ReadAs
 from ui.messages import kind_text, tr
