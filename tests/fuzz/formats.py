@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from layers.read_as import TAKEN, ReadAs
 from tests.fuzz import outline_seeds, seeds
 from tests.fuzz.containers import in_archive, in_blocks, proto_field
 from tests.fuzz.databases import blob, page, sql
@@ -96,6 +97,26 @@ FORMATS: Mapping[str, Format] = {
         kept=15,
     ),
 }
+
+
+SAID = (
+    ReadAs(crs="EPSG:32636"),
+    ReadAs(crs="EPSG:3857"),
+    ReadAs(crs="EPSG:4326"),
+    ReadAs(encoding="koi8-r"),
+    ReadAs(encoding="utf-16"),
+    ReadAs(encoding="utf-7"),
+    ReadAs(crs="EPSG:32636", encoding="cp1252"),
+    ReadAs(sheet="settlements"),
+    ReadAs(sheet="Sheet"),
+)
+"""What is said of one mutant in four, where it can be said of such a file."""
+
+
+def said_of(suffix: str) -> Sequence[ReadAs]:
+    """What is said of mutants of a suffix, as often as it is to be said."""
+    fits = [said for said in SAID if set(said.said()) <= TAKEN.get(suffix, frozenset())]
+    return [*fits, *[ReadAs()] * max(3 * len(fits), 1)]
 
 
 def seeds_of(form: Format) -> Sequence[Files]:

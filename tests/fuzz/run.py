@@ -17,9 +17,10 @@ from pathlib import Path
 
 from layers.errors import PlannerError
 from layers.load import load
+from layers.read_as import ReadAs
 from layers.worker import environment
 from tests.conftest import ROOT
-from tests.fuzz.formats import FORMATS, seeds_of
+from tests.fuzz.formats import FORMATS, said_of, seeds_of
 from tests.fuzz.mutations import Dice, mutant
 from tests.fuzz.target import LONGEST_S
 
@@ -101,17 +102,18 @@ def _sample(result: Result, seconds: float, seed: int) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for suffix, content in files.items():
                 (Path(folder) / f"t{suffix}").write_bytes(content)
-            fault = _fault(Path(folder) / f"t{next(iter(files))}", dice.choice(form.kinds))
+            path = Path(folder) / f"t{next(iter(files))}"
+            fault = _fault(path, dice.choice(form.kinds), dice.choice(said_of(path.suffix)))
         result.sampled += 1
         if fault is not None:
             result.found.setdefault(fault, {suffix: content.hex() for suffix, content in files.items()})
 
 
-def _fault(path: Path, kind: str) -> str | None:
+def _fault(path: Path, kind: str, said: ReadAs) -> str | None:
     """What is wrong with how `load` takes a file; None where nothing is."""
     began = time.monotonic()
     try:
-        layer = load(path, kind).layer
+        layer = load(path, kind, read_as=said).layer
     except PlannerError as error:
         if not (error.file and error.reason and error.remedy):
             return f"load: without file or reason {error.code}"

@@ -16,6 +16,7 @@ import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
+from layers.read_as import ReadAs
 from layers.worker import Limits, leave_network
 
 LONGEST_S = 10
@@ -30,7 +31,7 @@ def serve(name: str, seed: int, folder: str, seconds: float, mutants: int) -> No
     _limit()
     answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # for libraries that chat on standard output
-    from tests.fuzz.formats import FORMATS, seeds_of
+    from tests.fuzz.formats import FORMATS, said_of, seeds_of
     from tests.fuzz.mutations import Dice, mutant
 
     form = FORMATS[name]
@@ -46,7 +47,8 @@ def serve(name: str, seed: int, folder: str, seconds: float, mutants: int) -> No
         for suffix, content in files.items():
             (Path(folder) / f"t{suffix}").write_bytes(content)
         signal.alarm(LONGEST_S)
-        outcome = _outcome(Path(folder) / f"t{next(iter(files))}", dice.choice(form.kinds))
+        path = Path(folder) / f"t{next(iter(files))}"
+        outcome = _outcome(path, dice.choice(form.kinds), dice.choice(said_of(path.suffix)))
         signal.alarm(0)
         counts[outcome] = counts.get(outcome, 0) + 1
         if outcome.split(" ")[0] not in RIGHT:
@@ -65,7 +67,7 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _outcome(path: Path, kind: str) -> str:
+def _outcome(path: Path, kind: str, said: ReadAs) -> str:
     """Read a file as `layers.load.load` does, without a child of its own."""
     from layers.errors import PlannerError
     from layers.kinds import KINDS
@@ -77,12 +79,12 @@ def _outcome(path: Path, kind: str) -> str:
 
     reached = False
     try:
-        look_at(path)
+        look_at(path, said)
         reached = True
-        raw = unpack(pack(_read(path, kind, {}, {})), path.name)
+        raw = unpack(pack(_read(path, kind, {}, said.said())), path.name)
         if KINDS[kind].raster:
             unpack(pack(_answer(path, {"cells": CELLS})), path.name)
-        return _sum(judge(raw, path, kind))
+        return _sum(judge(raw, path, kind, read_as=said))
     except PlannerError as error:
         whole = bool(error.file and error.reason and error.remedy)
         return f"{'typed' if reached else 'refused'} {error.code}" if whole else f"without file or reason {error.code}"
