@@ -20,6 +20,7 @@ from gisplanner.sites import SITE_KIND
 from gisplanner.theatre import LAYER_KINDS, Theatre, lakes, make_theatre, misplaced
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
+from layers.kinds import UNREAD
 from layers.layer import Layer, Row, empty_layer, rows_of
 
 FORCE_KINDS = ("bases", "units", "closures")
@@ -224,16 +225,20 @@ def _unit(row: Row, homes: _Homes, assumptions: Assumptions, findings: list[Find
     base, doubt = _base_of(row, homes)
     if doubt is not None:
         findings.append(doubt)
-    if row["kind"] is None:
+    kind, strength = row["kind"], row["strength"]
+    if kind is None:
         findings.append(_said("unit_kind_assumed", Severity.WARNING, row, "unit"))
-    if row["strength"] is None:
+    if kind == UNREAD:  # nobody knows what it can do
+        kind, strength = None, None
+        findings.append(_said("unit_kind_unread", Severity.WARNING, row, "unit"))
+    elif strength is None:
         usual = {kind: f"{assumptions[f'strength.{kind}']:g}" for kind in ("platoon", "company", "FPU")}
         findings.append(_said("unit_strength_unknown", Severity.WARNING, row, "unit", **usual))
     return Unit(
         id=row["id"],
         name=row["name"],
-        kind=UnitKind(row["kind"] or UnitKind.COMPANY),
-        strength=row["strength"],
+        kind=UnitKind(kind or UnitKind.COMPANY),
+        strength=strength,
         base=base,
         means=Means(row["means"] or Means.LIGHT),
         notice_min=row["ntm_min"],

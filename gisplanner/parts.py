@@ -53,6 +53,8 @@ class Said:
         True where it is everything, and nothing that is remembered counts.
     forgetting : bool
         True forgets first what is remembered of the header.
+    keeping : bool
+        False remembers and forgets nothing for other files.
     where : sequence of (column, value)
         Only rows with these values.
     read_as : ReadAs
@@ -61,6 +63,7 @@ class Said:
     mapping: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     forgetting: bool = False
+    keeping: bool = True
     where: Pairs = ()
     read_as: ReadAs = field(default_factory=ReadAs)
 
@@ -160,7 +163,7 @@ def load_part(part: str, path: Path, said: Said | None = None, progress: Progres
     said = said or Said()
     part_read = look_at_part(part, path, said, progress or Progress())
     loaded = part_read.usable()
-    told = remember_part(part_read) if said.mapping and part_read.rows else ()
+    told = remember_part(part_read) if said.keeping and said.mapping and part_read.rows else ()
     return replace(part_read, loaded=_also(loaded, told))
 
 
@@ -175,7 +178,7 @@ def look_at_part(part: str, path: Path, said: Said, progress: Progress) -> Part:
     role = {"role": "mission_area"} if part == "mission_area" else {}
     try:
         table = _read(part, path, said, progress)
-        preview = preview_of(table.raw, kind, table.mapping, path.name)
+        preview = preview_of(table.raw, kind, table.mapping, path.name, said.read_as.crs)
         made = replace(made, preview=preview, mapping=table.mapping, remembered=table.remembered)
         loaded = judge(
             table.raw,
@@ -211,8 +214,10 @@ def _read(part: str, path: Path, said: Said, progress: Progress) -> _Table:
     raw = read(path, kind, mapping=said.mapping, read_as=said.read_as, progress=progress)
     if said.whole:
         return _Table(raw, said.mapping, frozenset(), ())
-    forgotten = said.forgetting
-    recalled = Recalled({}, remember(part, raw.columns, {})) if forgotten else recall(part, kind, raw.columns)
+    if said.forgetting:
+        recalled = Recalled({}, remember(part, raw.columns, {}) if said.keeping else ())
+    else:
+        recalled = recall(part, kind, raw.columns)
     own = {name: column for name, column in recalled.mapping.items() if name not in said.mapping}
     if not own:
         return _Table(raw, said.mapping, frozenset(), recalled.findings)

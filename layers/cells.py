@@ -57,7 +57,7 @@ def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -
         try:
             value = value_of(column, cell, mark)
         except BadValue as fault:
-            keep(column.otherwise)
+            keep(column.unread or column.otherwise)
             judged.faults[at] = str(fault)
             continue
         keep(value)

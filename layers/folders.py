@@ -6,13 +6,18 @@ from __future__ import annotations
 from collections import Counter
 
 from layers.findings import Finding, Severity
-from layers.raw import RawTable
-from layers.values import text_of
+from layers.raw import Cell, RawTable
+from layers.values import same, text_of
 
 FOLDER, JOINT = "folder", " / "
 """The column of a placemark's folder, and what stands between its name and that of the one around it."""
 NO_FOLDER = "no folder"
 SHOWN, LONGEST_SHOWN = 10, 60
+
+
+def lies_in(cell: Cell, folder: str) -> bool:
+    """Whether a placemark lies in a folder, or in one inside it."""
+    return same(cell, folder) or text_of(cell).casefold().startswith(f"{folder}{JOINT}".casefold())
 
 
 def counted(folders: Counter[str]) -> str:

@@ -51,6 +51,8 @@ class Column:
     unit : str
     otherwise : str or None
         For `Type.WORD`: the value of an empty or unknown cell.
+    unread : str or None
+        For `Type.WORD`: the value of an unknown cell, where it must not be taken for an empty one.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Column:
     zero_is_none: bool = False
     unit: str = ""
     otherwise: str | None = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,8 @@ def _word(name: str, names: str, otherwise: str | None = None, /, **words: str) 
     return Column(name, Type.WORD, _names(names), words=means, otherwise=otherwise)
 
 
+UNREAD = "unread"
+"""A word that nobody knows, in a column in which no word must be guessed."""
 YES = frozenset({"yes", "y", "true", "t", "1", "oui", "si", "sí", "x"})
 NO = frozenset({"no", "n", "false", "f", "0", "non"})
 
@@ -317,20 +322,28 @@ _BASES = (
 _UNITS = (
     _text("id", "unit_id"),
     _text("name", "unit unit_name unite nom_unite nom_de_l_unite unidad nombre_unidad nombre_de_la_unidad"),
-    _word(
-        "kind",
-        "unit_kind unit_type type type_unite tipo tipo_unidad tipo_de_unidad",
-        company="coy",
-        platoon="plt",
-        battalion="bn",
-        FPU="formed_police_unit",
-        QRF="quick_reaction_force",
-        reserve="",
-        aviation="avn",
-        UNMO="",
-        UNPOL="",
-        engineers="engineer engr",
-        HQ_staff="hq staff",
+    replace(
+        _word(
+            "kind",
+            "unit_kind unit_type type type_unite tipo tipo_unidad tipo_de_unidad",
+            company="coy infantry_company inf_coy mechanised_company mechanized_company compagnie compañía "
+            "compañia compania",
+            platoon="plt pl infantry_platoon inf_plt section peloton pelotón sección seccion",
+            battalion="bn infantry_battalion inf_bn mechanised_battalion mechanized_battalion bataillon batallón "
+            "batallon",
+            FPU="formed_police_unit formed_police upc",
+            QRF="quick_reaction_force quick_reaction_company rapid_reaction_force",
+            reserve="force_reserve sector_reserve reserve_company reserve_battalion réserve reserva",
+            aviation="avn aviation_unit aviation_company aviation_battalion aviation_detachment helicopter helicopters "
+            "helicopter_unit helicopter_detachment helicopter_squadron utility_helicopter_unit air_unit aviación "
+            "aviacion",
+            UNMO="unmos milob milobs military_observer military_observers observers team_site",
+            UNPOL="ipo ipos police_officers individual_police_officers police_advisers",
+            engineers="engineer engr engr_coy engineer_company engineering_company engineers_company engineer_unit "
+            "construction_engineers génie genie ingenieros",
+            HQ_staff="hq staff headquarters hq_company staff_officers état-major etat-major estado_mayor",
+        ),
+        unread=UNREAD,
     ),
     _whole("strength", "troops no_troops personnel effectif effectifs efectivos tropas", "people", most=100_000),
     _text("base", "base_id base_name location"),
@@ -343,10 +356,12 @@ _UNITS = (
 )
 
 _AREAS = (
-    _text("id", "adm2_pcode adm1_pcode pcode code codigo"),
+    _text("id", "adm4_pcode adm3_pcode adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid pcode code codigo"),
     _text(
         "name",
-        "adm2_en adm2_fr adm2_es adm1_en adm1_fr adm1_es nom nombre municipio departamento",
+        "adm4_name adm4_en adm4_fr adm4_es adm3_name adm3_en adm3_fr adm3_es adm2_name adm2_en adm2_fr adm2_es "
+        "adm1_name adm1_en adm1_fr adm1_es name_4 name_3 name_2 name_1 shapename nom nombre municipio departamento",
+        "#adm3+name",
         "#adm2+name",
         "#adm1+name",
     ),

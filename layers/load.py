@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from layers.admin_levels import DISTRICT, level_column
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
-from layers.folders import several_folders
+from layers.folders import FOLDER, lies_in, several_folders
 from layers.jobs import Progress
 from layers.kinds import KINDS, Kind
 from layers.layer import Layer, empty_layer
@@ -30,6 +32,9 @@ __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "p
 PREVIEW_ROWS = 20
 GIVEN_CRS = "utm_zone"
 """The field that tells in what system eastings and northings are."""
+
+UNREAD = frozenset({"osm_ways_left_out", "osm_places_left_out", "kml_other_forms", "gpx_left_out"})
+"""Notes of readers that count what of a file is nothing of the kind."""
 
 COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
 """What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
@@ -122,7 +127,8 @@ def load(
     mapping : mapping of field to column name, optional
         Goes before names and tags.
     where : sequence of (column, value)
-        Only rows with these values; a column of the file, else a field of the kind. Others are not rejected.
+        Only rows with these values, of one column any of them; a column of the file, else a field of the kind. Others
+        are left out, and not rejected.
     given : mapping of field to value, optional
         What every row is, whatever the file says.
     read_as : ReadAs, optional
@@ -167,7 +173,7 @@ def judge(
     mapping, of_file = mapping or {}, len(raw.rows)
     wanted = _only(raw, KINDS[kind], where, mapping, path.name)
     filtered = of_file - len(wanted.rows)
-    whole = _with(wanted, given or {})
+    whole = _with_role(_with(wanted, given or {}), kind, mapping, path.name)
     if read_as is not None and read_as.crs and raw.geometry is None:
         whole = _in_system(whole, kind, mapping, path.name, read_as.crs)
     (progress or Progress()).update(f"Checking {path.name}")
@@ -181,23 +187,26 @@ def judge(
         params = {"count": filtered, "where": _filter_text(where)}
         told = [Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *told]
     refused = _refused(newest, kind, mapping, findings, path.name)
-    return Loaded(layer, (*told, *findings), refused, of_file - len(newest.rows))
+    unread = sum(int(str(params["count"])) for code, params in raw.notes if code in UNREAD)
+    return Loaded(layer, (*told, *findings), refused, of_file - len(newest.rows) + unread)
 
 
-def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> Preview:
-    """How a table begins, and which of its columns are which fields of a kind.
+def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, crs: str = "") -> Preview:
+    """How a table begins, and which of its columns are which fields of a kind; metres where their system is said.
 
     Raises
     ------
     UsageError
         When `mapping` names a field or column that does not exist.
     """
-    found = map_columns(KINDS[kind], raw, mapping, file)
+    whole = _with(raw, {GIVEN_CRS: crs} if crs and raw.geometry is None else {})
+    found = map_columns(KINDS[kind], whole, mapping, file)
+    own = {field: whole.columns[at] for field, at in found.columns.items() if not (crs and field == GIVEN_CRS)}
     return Preview(
         raw.columns,
         tuple(tuple(map(text_of, row)) for row in raw.rows[:PREVIEW_ROWS]),
         tuple(raw.numbers[:PREVIEW_ROWS]),
-        {field: raw.columns[at] for field, at in found.columns.items()},
+        own,
         found.how,
         raw.geometry is not None and "wkt" not in found.columns,
         tuple(raw.sheets),
@@ -265,6 +274,17 @@ def _in_system(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, 
     return replace(whole, notes=[*whole.notes, ("crs_given", {"crs": system.name})])
 
 
+def _with_role(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> RawTable:
+    """The table with what its areas are, where it has no column for that and is one of administrative areas."""
+    if kind != "areas" or "role" in map_columns(KINDS[kind], raw, mapping, file).columns:
+        return raw
+    column = level_column(raw.columns, raw.tags)
+    if column is None:
+        return raw
+    note = ("areas_are_districts", {"column": column})
+    return replace(_with(raw, {"role": DISTRICT}), notes=[*raw.notes, note])
+
+
 def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:
     """The table with the same value in every row of the columns given."""
     if not given:
@@ -283,8 +303,15 @@ def _only(
     if not where:
         return raw
     fields = map_columns(kind, raw, mapping, file).columns
-    wanted = [(_index_of(raw, column, fields, file, kind), value) for column, value in where]
-    keep = [n for n, row in enumerate(raw.rows) if all(same(row[at], value) for at, value in wanted)]
+    wanted: defaultdict[int, list[str]] = defaultdict(list)
+    for column, value in where:
+        wanted[_index_of(raw, column, fields, file, kind)].append(value)
+    tests = [(at, lies_in if raw.columns[at] == FOLDER else same, values) for at, values in wanted.items()]
+    keep = [
+        n
+        for n, row in enumerate(raw.rows)
+        if all(any(fits(row[at], value) for value in values) for at, fits, values in tests)
+    ]
     if not keep:
         raise UsageError("nothing_matches", file=file, layer=kind.name, where=_filter_text(where))
     return only_rows(raw, keep)

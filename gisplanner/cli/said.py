@@ -44,13 +44,14 @@ def said_of_parts(options: argparse.Namespace, parts: Collection[str]) -> dict[s
             where=tuple(where[part]),
             read_as=ReadAs(**own[part]),
             forgetting=options.forget_map,
+            keeping=not options.dry_run,
         )
         for part in parts
     }
 
 
 def said_of_file(options: argparse.Namespace) -> Said:
-    """What is said of a file that is looked at alone.
+    """What is said of a file that is looked at alone; its layer may be named, as remedies for plans do.
 
     Raises
     ------
@@ -58,9 +59,9 @@ def said_of_file(options: argparse.Namespace) -> Said:
         `bad_mapping_alone` or `bad_where_alone`.
     """
     return Said(
-        dict(_pair(text, text, "bad_mapping_alone") for text in options.mapping),
-        where=tuple(_pair(text, text, "bad_where_alone") for text in options.where),
-        read_as=ReadAs(**{name: getattr(options, name) or "" for name in READ_AS}),
+        dict(_pair(_bare(text, "."), text, "bad_mapping_alone") for text in options.mapping),
+        where=tuple(_pair(_bare(text, ":"), text, "bad_where_alone") for text in options.where),
+        read_as=ReadAs(**{name: _bare(getattr(options, name) or "", "=") for name in READ_AS}),
         forgetting=options.forget_map,
     )
 
@@ -85,6 +86,12 @@ def _pair(text: str, whole: str, code: str) -> Pair:
     if not equals or not name.strip():
         raise UsageError(code, wanted=whole)
     return name.strip(), value.strip()
+
+
+def _bare(text: str, mark: str) -> str:
+    """What is said, without the layer in front of it."""
+    kind, cut, rest = text.partition(mark)
+    return rest if cut and kind.strip().replace("-", "_") in _known() else text
 
 
 def _check_part(part: str, parts: Collection[str], said: str) -> None:

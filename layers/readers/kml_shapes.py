@@ -26,7 +26,7 @@ FORMS = {
 }
 DEEPEST = 50
 AROUND_COMMA = re.compile(r"\s*,\s*")
-FEWEST = 2
+FEWEST, MOST = 2, 3
 """Longitude and latitude; heights are dropped."""
 
 Place = tuple[float, float]
@@ -107,7 +107,7 @@ def _place(numbers: Sequence[str]) -> Place:
     ValueError
         Where they are no numbers.
     """
-    if len(numbers) < FEWEST:
+    if not FEWEST <= len(numbers) <= MOST:  # four are two with commas before their decimals
         raise ValueError(numbers)
     lon, lat = map(number, numbers[:FEWEST])
     return lon, lat

@@ -101,7 +101,7 @@ def _drawn_too(found: dict[str, _Site]) -> set[str]:
     """Areas that are drawn around a node of their own name, which stands for the same place."""
     nodes: defaultdict[str, list[BaseGeometry]] = defaultdict(list)
     for name, site in found.items():
-        if name.startswith("node/") and site.shape and "name" in site.tags:
+        if name.startswith("node/") and site.shape and site.tags.get("name"):
             nodes[site.tags["name"].casefold()].append(shapely.from_wkb(site.shape))
     return {
         name

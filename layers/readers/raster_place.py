@@ -47,7 +47,7 @@ class RasterPlace:
 
     def __init__(self, raster: Any, file: str) -> None:  # noqa: ANN401  the library has no types
         if raster.crs is None:
-            raise UnusableFile("no_crs", file=file)
+            raise UnusableFile("raster_no_crs", file=file)
         try:
             own = pyproj.CRS.from_wkt(raster.crs.to_wkt())
             self._turn = pyproj.Transformer.from_crs(own, pyproj.CRS.from_epsg(4326), always_xy=True)

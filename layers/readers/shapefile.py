@@ -6,18 +6,24 @@ GDAL leaves out, without a word, shapes without a row, and takes text for Latin-
 
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 
 from layers.errors import UnusableFile
 from layers.raw import Note
 from layers.readers.encoding import decoded, guessed
+from layers.values import text_of
 
 SHX_HEADER, SHX_RECORD = 100, 8
 SHX_LENGTH = struct.Struct(">24xi")
 """Length of the file in words of two bytes."""
 DBF_HEADER = struct.Struct("<4xIHH")
 """Number of rows, bytes of the header, bytes of a row."""
+ENOUGH_BYTES = 64 * 1024**2
+LONGEST_NAME = 40
+"""Characters of the name of an encoding."""
+CODE_PAGE = re.compile(r"(?:ansi|windows|oem|cp)?[ _-]*(\d{3,5})", re.IGNORECASE)
 DBF_LEAST = 33
 """Bytes of a header without columns."""
 
@@ -28,7 +34,7 @@ def encoding_of(path: Path, said: str) -> tuple[str, list[Note]]:
     Returns
     -------
     encoding : str
-        "" leaves it to GDAL, which reads the .cpg file.
+        "" for text without a letter beyond ASCII.
     notes : list of Note
 
     Raises
@@ -37,17 +43,42 @@ def encoding_of(path: Path, said: str) -> tuple[str, list[Note]]:
         `not_in_encoding`.
     """
     beside = _beside(path)
-    if ".cpg" in beside and not said:
-        return "", []
-    data = beside[".dbf"].read_bytes()
-    rows = data[DBF_HEADER.unpack_from(data)[1] :]
+    text = _beyond_ascii(beside[".dbf"])
     if said:
-        decoded(rows, path.name, said)
+        decoded(text, path.name, said)
         return said, []
-    if rows.isascii():
+    if not text:
         return "", []
-    encoding, note = guessed(rows)
-    return encoding, [note]
+    named = _named_in(beside[".cpg"]) if ".cpg" in beside else ""
+    try:
+        text.decode(named or "ascii")
+    except (LookupError, ValueError):
+        encoding, (code, params) = guessed(text)
+        is_wrong = bool(named) and code == "encoding_guessed"
+        return encoding, [("cpg_wrong", {**params, "said": named}) if is_wrong else (code, params)]
+    return named, []
+
+
+def _beyond_ascii(table: Path) -> bytes:
+    """The rows of a table that have a letter beyond ASCII, end to end, as many as are enough to judge them by."""
+    found: list[bytes] = []
+    size = 0
+    with table.open("rb") as file:
+        _, header_bytes, row_bytes = DBF_HEADER.unpack(file.read(DBF_HEADER.size))
+        file.seek(header_bytes)
+        while size < ENOUGH_BYTES and (row := file.read(row_bytes)):
+            if not row.isascii():
+                found.append(row)
+                size += len(row)
+    return b"".join(found)
+
+
+def _named_in(cpg: Path) -> str:
+    """The encoding that a .cpg file names, as Python knows it."""
+    with cpg.open("rb") as file:
+        name = text_of(file.read(LONGEST_NAME).decode("ascii", errors="replace"))
+    number = CODE_PAGE.fullmatch(name)
+    return f"cp{number[1]}" if number else name
 
 
 def check(path: Path) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from gisplanner.cli import main
 from gisplanner.planfile import load
+from gisplanner.remembered import FILE
 from gisplanner.settings import FOLDER_VARIABLE
 from tests.cli.test_commands import SCHEMA
 from tests.layers.files import csv_file
@@ -148,6 +150,16 @@ def test_a_dry_run_shows_it_and_writes_nothing(
     assert plan.read_bytes() == before
 
 
+def test_a_dry_run_remembers_and_forgets_nothing(files: dict[str, Path], tmp_path: Path) -> None:
+    settings = Path(os.environ[FOLDER_VARIABLE]) / FILE
+    new(files, tmp_path / "p.gpkg", "--dry-run", "--map", "settlements.people=")
+    assert not settings.exists()
+    new(files, tmp_path / "p.gpkg", "--map", "settlements.people=")
+    before = settings.read_bytes()
+    new(files, tmp_path / "p.gpkg", "--dry-run", "--forget-map")
+    assert settings.read_bytes() == before
+
+
 def test_what_is_said_of_a_file_that_is_not_given_is_no_silence(
     files: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,6 +175,8 @@ def test_a_file_is_checked_with_what_is_said_of_it(tmp_path: Path, capsys: pytes
     found = answer(capsys, "check")
     assert found["preview"]["rows"][0][0] == "Đurđa"
     assert found["rows"]["accepted"] == 1
+    for said_of_plans in (("--map", "idp_sites.people="), ("--where", "idp-sites:ronda=1")):
+        assert main(["check", str(path), "--kind", "idp_sites", *said, *said_of_plans]) == 0
     for wrong in (("--map", "este"), ("--where", "ronda"), ("--sheet", "x"), ("--crs", "EPSG:4326")):
         assert main(["check", str(path), "--kind", "idp_sites", *said, *wrong]) == 2
 

@@ -187,6 +187,19 @@ def test_a_unit_keeps_what_its_row_says() -> None:
     assert made.plan.units == (unit,)
 
 
+def test_a_unit_of_a_kind_nobody_knows_is_of_unknown_strength_and_no_company() -> None:
+    rows = [
+        {"id": "a", "name": "Mi-17 Det", "kind": "Aviation Unit", "strength": 80, "base": "b1"},
+        {"id": "e", "name": "Engr", "kind": "Engineer Company", "strength": 150, "base": "b1"},
+        {"id": "x", "name": "Band", "kind": "Brass Band", "strength": 150, "base": "b1"},
+    ]
+    made = composed({"bases": [at("North", id="b1", kind="COB")], "units": rows})
+    told = [(unit.kind, unit.strength) for unit in made.plan.units]
+    assert told == [(UnitKind.AVIATION, 80), (UnitKind.ENGINEERS, 150), (UnitKind.COMPANY, None)]
+    assert about(made, "unit_kind_unread") == ["x"]
+    assert about(made, "unit_kind_assumed") == []
+
+
 def test_what_a_unit_does_not_say_is_assumed_or_unknown_and_said() -> None:
     rows = [{"id": "u", "name": "unit", "base": "b1"}]
     made = composed({"bases": [at("North", id="b1", kind="COB")], "units": rows})

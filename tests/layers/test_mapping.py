@@ -61,7 +61,9 @@ def mapped(kind: str, header: str, mapping: Mapping[str, str] | None = None) -> 
             },
         ),
         ("roads", "osm_id,name,highway,surface,oneway,maxspeed", {"class": "highway", "surface": "surface"}),
-        ("areas", "ADM2_EN,ADM2_PCODE,level", {"id": "ADM2_PCODE", "name": "ADM2_EN", "role": "level"}),
+        ("areas", "ADM1_EN,ADM1_PCODE,ADM2_EN,ADM2_PCODE", {"id": "ADM2_PCODE", "name": "ADM2_EN"}),
+        ("areas", "adm1_name,adm2_name,adm2_pcode", {"id": "adm2_pcode", "name": "adm2_name"}),
+        ("areas", "GID_0,NAME_1,GID_1,NAME_2,GID_2", {"id": "GID_2", "name": "NAME_2"}),
         (
             "incidents",
             "event_id_cnty,event_date,event_type,latitude,longitude,fatalities",

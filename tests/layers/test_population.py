@@ -216,8 +216,8 @@ def code_of(path: Path, kind: str = "population") -> str:
         ("cod_pd_2020_1km", {}, "raster_density"),
         ("gpw_v4_population_density_2020", {}, "raster_density"),
         ("people_per_sq_km", {}, "raster_density"),
-        ("p", {"crs": None}, "no_crs"),
-        ("p", {"crs": None, "transform": rasterio.Affine.identity()}, "no_crs"),
+        ("p", {"crs": None}, "raster_no_crs"),
+        ("p", {"crs": None, "transform": rasterio.Affine.identity()}, "raster_no_crs"),
     ],
 )
 @pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")

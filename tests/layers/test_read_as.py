@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import PlannerError
-from layers.load import Loaded, load
+from layers.load import Loaded, load, preview_of, read
 from layers.read_as import ReadAs
 from tests.layers.files import codes, csv_file, errors, finding, vector_file
 
@@ -116,6 +116,16 @@ def test_names_of_no_encoding_and_no_system_are_refused(tmp_path: Path, name: st
     assert codes(load(path, "settlements", read_as=ReadAs())) == codes(load(path, "settlements"))
 
 
+def test_columns_of_metres_are_told_as_such_where_their_system_is_said(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "name,Easting,Northing", "Ama,500000,0")
+    raw = read(path, "settlements", read_as=UTM)
+    assert dict(preview_of(raw, "settlements", {}, "t.csv", UTM.crs).mapped) == {
+        "name": "name",
+        "easting": "Easting",
+        "northing": "Northing",
+    }
+
+
 # --- encodings --------------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +165,18 @@ def test_the_table_of_a_shapefile_that_names_no_encoding_is_read_by_its_bytes(
     said = load(path, "settlements", read_as=ReadAs(encoding=encoding))
     assert said.layer.table["name"].tolist() == [name]
     assert "encoding_guessed" not in codes(said)
+
+
+def test_a_cpg_that_lies_does_not_make_the_file_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "t.shp"
+    gpd.GeoDataFrame({"name": ["Béni"]}, geometry=[shapely.Point(20, 5)], crs=4326).to_file(path, encoding="cp1252")
+    for name in ("UTF-8", "../../etc/passwd", "65001x", "", "9" * 5000):
+        path.with_suffix(".cpg").write_text(name, encoding="ascii")
+        assert load(path, "settlements").layer.table["name"].tolist() == ["Béni"]
+    path.with_suffix(".cpg").write_text("UTF-8", encoding="ascii")
+    assert "says that the text is UTF-8, which it is not" in finding(load(path, "settlements"), "cpg_wrong").reason
+    path.with_suffix(".cpg").write_text("1252\n", encoding="ascii")
+    assert "cpg_wrong" not in codes(load(path, "settlements"))
 
 
 # --- sheets and layers ------------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ class Slot:
     def said(self, *, forgetting: bool = False) -> Said:
         """What is to count when its file is read; what was chosen before only where nothing was chosen now."""
         mapping = dict(self.mapping) if self.by_hand else {}
-        return Said(mapping, self.by_hand, forgetting, self.where, self.read_as)
+        return Said(mapping, self.by_hand, forgetting, where=self.where, read_as=self.read_as)
 
     def take(self, part: Part) -> None:
         """Take over what was read, with what was remembered where nothing was chosen now."""
