@@ -145,17 +145,13 @@ class Engine:
                 self._answers.popitem(last=False)
             return answer
 
+    def survey(self, theatre: Theatre, plan: Plan, progress: Progress | None = None) -> tuple[Finding, ...]:
+        """What there is to say of a plan's sites, roads and forces before anything is asked."""
+        with self._lock:
+            return _noticed(self._question(theatre, plan, Conditions(), progress))
+
     def _answer(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Analysis:
         question = self._question(theatre, plan, conditions, progress)
-        ground = question.ground
-        findings = (
-            *theatre.gathered.findings,
-            *ground.findings,
-            *ground.cuts(question.closures).findings,
-            *place_notices(ground.network, theatre.sites, ground.sites, plan.assumptions),
-            *base_notices(ground.network, plan, question.outputs, ground.attach_bases(plan.bases)),
-            *load_notices(ground.network, plan, conditions.means),
-        )
         return Analysis(
             theatre=theatre,
             plan=plan,
@@ -164,7 +160,7 @@ class Engine:
             coverage=question.coverage(),
             cells=question.cells(),
             clusters=tuple(Cluster(bases, sites) for bases, sites in question.clusters()),
-            findings=findings,
+            findings=_noticed(question),
         )
 
     def sensitivity(self, analyses: Sequence[Analysis], progress: Progress | None = None) -> tuple[Flip, ...]:
@@ -240,6 +236,19 @@ class Engine:
 
     def _question(self, theatre: Theatre, plan: Plan, conditions: Conditions, progress: Progress | None) -> Question:
         return Question(self.ground(theatre, plan, progress), plan, conditions, progress or Progress())
+
+
+def _noticed(question: Question) -> tuple[Finding, ...]:
+    """What is odd about the sites, roads and forces that a question is about."""
+    ground, plan = question.ground, question.plan
+    return (
+        *ground.theatre.gathered.findings,
+        *ground.findings,
+        *ground.cuts(question.closures).findings,
+        *place_notices(ground.network, ground.theatre.sites, ground.sites, plan.assumptions),
+        *base_notices(ground.network, plan, question.outputs, ground.attach_bases(plan.bases)),
+        *load_notices(ground.network, plan, question.conditions.means),
+    )
 
 
 def what_if(conditions: Conditions, assumptions: Assumptions) -> dict[str, Conditions]:

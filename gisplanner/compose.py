@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -103,17 +103,19 @@ def _source(layer: Layer) -> Source:
 
 def _records(layers: Mapping[str, Layer], kind: str) -> list[Row]:
     """Rows of a layer in order of id, then of content; points with `lon` and `lat`."""
-    rows = rows_of(layers.get(kind) or empty_layer(kind))
+    layer = layers.get(kind) or empty_layer(kind)
+    rows = rows_of(layer)
     for row in rows:
+        row["file"] = layer.source
         if row["geometry"] is not None and row["geometry"].geom_type == "Point":
             row["lon"], row["lat"] = shapely.get_coordinates(row["geometry"])[0].tolist()
     return rows
 
 
 def _said(code: str, severity: Severity, row: Row, kind: str, **params: object) -> Finding:
-    """Say something of one row, by its name."""
-    subject = (kind, row["id"])
-    return Finding(code, severity, {"name": row["name"], **params}, layer=f"{kind}s", subject=subject)
+    """Say something of one row, by its name, and by where it stands while its file is at hand."""
+    about, named = (kind, row["id"]), {"name": row["name"], **params}
+    return Finding(code, severity, named, row.get("file"), f"{kind}s", row.get("row"), subject=about)
 
 
 def _merged(rows: Sequence[Row], findings: list[Finding]) -> list[Row]:
@@ -126,7 +128,8 @@ def _merged(rows: Sequence[Row], findings: list[Finding]) -> list[Row]:
             strengths = sorted({row["strength"] for row in listed}, key=lambda people: -1 if people is None else people)
             severity = Severity.WARNING if len(strengths) > 1 else Severity.INFO
             params = {"count": len(listed), "strengths": _range_text(strengths)}
-            findings.append(_said("base_rows_merged", severity, merged[-1], "base", **params))
+            said = _said("base_rows_merged", severity, merged[-1], "base", **params)
+            findings.append(replace(said, row=None, rows=tuple(sorted(int(row["row"]) for row in listed))))
     return merged
 
 

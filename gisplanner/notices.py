@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import shapely
@@ -65,7 +66,8 @@ def _on_other_parts(network: RoadNetwork, sites: Sites, places: Places, main: ND
     for own in np.unique(part).tolist():
         people = int(sites.people[site[part == own]].sum())
         km = float(network.length_m[edge_part == own].sum()) / 1000
-        found.append((-people, own, f"{km:,.1f} km of road: sites {(part == own).sum()}, people {people:,}"))
+        told = f"people {people:,}{_unknown_text(sites, site[part == own])}"
+        found.append((-people, own, f"{km:,.1f} km of road: sites {(part == own).sum()}, {told}"))
     shown = [text for *_, text in sorted(found)[:SHOWN_PARTS]]
     more = [f"{len(found) - SHOWN_PARTS} more parts"] if len(found) > SHOWN_PARTS else []
     people = int(sites.people[site].sum())
@@ -73,9 +75,16 @@ def _on_other_parts(network: RoadNetwork, sites: Sites, places: Places, main: ND
         "sites": len(site),
         "people": people,
         "percent": round(100 * people / int(sites.people.sum()), 1),
+        "unknown": _unknown_text(sites, site),
         "parts": "; ".join([*shown, *more]),
     }
     yield Finding("people_on_other_parts", Severity.WARNING, params, layer="roads")
+
+
+def _unknown_text(sites: Sites, which: NDArray[Any]) -> str:
+    """How many of some sites nobody knows the headcount of."""
+    unknown = int((~sites.people_known[which]).sum())
+    return f" and {unknown} of unknown headcount" if unknown else ""
 
 
 def load_notices(network: RoadNetwork, plan: Plan, means: Means | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from gisplanner.file_report import FileReport
 from gisplanner.plan import Source
 from gisplanner.remembered import Recalled, recall, remember
+from gisplanner.road_survey import survey_of_roads
 from gisplanner.row_map import RowMap, row_map
 from layers.errors import PlannerError, UnusableFile
 from layers.findings import Finding, Severity
@@ -90,6 +91,8 @@ class Part:
         What stands in the rows that errors and warnings are about.
     map : RowMap or None
         Where its rows lie; None where none is at fault, or none has a place.
+    survey : tuple of Finding
+        Of roads: how they hang together by themselves. A plan, which may cut them, says it anew.
     """
 
     name: str
@@ -101,11 +104,17 @@ class Part:
     remembered: frozenset[str] = frozenset()
     cells: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     map: RowMap | None = None
+    survey: tuple[Finding, ...] = ()
 
     @property
     def rows(self) -> int:
         """How many rows can be used."""
         return 0 if self.loaded is None else self.loaded.layer.rows_in - self.loaded.layer.rejected
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that was noticed about the file."""
+        return () if self.loaded is None else (*self.loaded.findings, *self.survey)
 
     def usable(self) -> Loaded:
         """Its layer, and what was noticed.
@@ -131,7 +140,7 @@ def report_of(part: Part) -> FileReport:
     loaded, columns = part.usable(), () if part.preview is None else part.preview.columns
     layer = loaded.layer
     source = Source(layer.kind, layer.source, layer.date, layer.rows_in, layer.rejected)
-    return FileReport(part.path.name, (source,), loaded.findings, columns, part.cells, layer, loaded.left_out)
+    return FileReport(part.path.name, (source,), part.findings, columns, part.cells, layer, loaded.left_out)
 
 
 def kind_of(part: str) -> str:
@@ -161,10 +170,10 @@ def load_part(part: str, path: Path, said: Said | None = None, progress: Progres
     Cancelled
     """
     said = said or Said()
-    part_read = look_at_part(part, path, said, progress or Progress())
-    loaded = part_read.usable()
-    told = remember_part(part_read) if said.keeping and said.mapping and part_read.rows else ()
-    return replace(part_read, loaded=_also(loaded, told))
+    found = _part_of(part, path, said, progress or Progress())
+    loaded = found.usable()
+    told = remember_part(found) if said.keeping and said.mapping and found.rows else ()
+    return replace(found, loaded=_also(loaded, told))
 
 
 def look_at_part(part: str, path: Path, said: Said, progress: Progress) -> Part:
@@ -174,6 +183,14 @@ def look_at_part(part: str, path: Path, said: Said, progress: Progress) -> Part:
     ------
     Cancelled
     """
+    found = _part_of(part, path, said, progress)
+    if part != "roads" or found.loaded is None:
+        return found
+    progress.update(f"Joining the roads of {path.name}")
+    return replace(found, survey=survey_of_roads(found.loaded.layer))
+
+
+def _part_of(part: str, path: Path, said: Said, progress: Progress) -> Part:
     kind, made = kind_of(part), Part(part, path)
     role = {"role": "mission_area"} if part == "mission_area" else {}
     try:
@@ -193,6 +210,7 @@ def look_at_part(part: str, path: Path, said: Said, progress: Progress) -> Part:
     except PlannerError as error:
         return replace(made, error=error)
     loaded = _also(loaded, table.findings)
+    made = replace(made, preview=_of_those(preview, table.raw, loaded.first))
     found = row_map(loaded.layer, loaded.findings)
     return replace(made, loaded=loaded, cells=_cells(table.raw, loaded.findings), map=found)
 
@@ -227,6 +245,17 @@ def _read(part: str, path: Path, said: Said, progress: Progress) -> _Table:
     chosen = ", ".join(f"{name} = {column or 'no column'}" for name, column in sorted(own.items()))
     told = Finding("mapping_remembered", Severity.INFO, {"chosen": chosen}, file=path.name, layer=kind)
     return _Table(raw, mapping, frozenset(own), (told,))
+
+
+def _of_those(preview: Preview, raw: RawTable, numbers: tuple[int, ...]) -> Preview:
+    """A preview with the first rows that count, where others were left out."""
+    if numbers == preview.numbers:
+        return preview
+    wanted = set(numbers)
+    rows = tuple(
+        tuple(map(text_of, row)) for number, row in zip(raw.numbers, raw.rows, strict=True) if number in wanted
+    )
+    return replace(preview, rows=rows, numbers=numbers)
 
 
 def _also(loaded: Loaded, findings: Sequence[Finding]) -> Loaded:

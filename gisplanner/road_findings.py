@@ -35,10 +35,12 @@ def road_findings(
     yield from _links(noded, component, table)
     twins = _duplicates(noded)
     if len(twins):
-        params = {"count": len(twins), "roads": _named(table, noded.road[twins])}
+        params = {"stretches": len(twins), "roads": _named(table, noded.road[twins])}
         yield Finding("duplicate_edges", Severity.INFO, params, layer="roads")
     if (noded.length_m < END_M).any():
-        yield Finding("zero_length_edges", Severity.INFO, {"count": int((noded.length_m < END_M).sum())}, layer="roads")
+        yield Finding(
+            "zero_length_edges", Severity.INFO, {"stretches": int((noded.length_m < END_M).sum())}, layer="roads"
+        )
     outside = table["row"].nunique() - _rows(table, noded.road)
     if outside:
         yield Finding("roads_outside", Severity.INFO, {"count": outside}, layer="roads")
@@ -48,14 +50,14 @@ def road_findings(
 def _links(noded: Noded, component: NDArray[np.int32], table: pd.DataFrame) -> Iterator[Finding]:
     """Where roads meet, and where they do not."""
     if len(noded.joined):
-        params: dict[str, object] = {"count": len(noded.joined), "widest_m": round(float(noded.joined[:, 2].max()), 1)}
+        params: dict[str, object] = {"ends": len(noded.joined), "widest_m": round(float(noded.joined[:, 2].max()), 1)}
         yield Finding("ends_joined", Severity.INFO, params, layer="roads")
     parts = int(component.max()) + 1 if len(component) else 0
     if parts > 1:
         apart_m = np.bincount(component[noded.start], weights=noded.length_m)[1:]
         longest = np.flatnonzero(component[noded.start] == 1)
         params = {
-            "count": parts,
+            "parts": parts,
             **_share(noded, component[noded.start] > 0),
             "longest_km": round(float(apart_m[0]) / 1000, 1),
             "roads": _named(table, noded.road[longest]),
@@ -63,12 +65,12 @@ def _links(noded: Noded, component: NDArray[np.int32], table: pd.DataFrame) -> I
         yield Finding("road_components", Severity.WARNING, params, layer="roads")
     degree = np.bincount(np.concatenate([noded.start, noded.end]), minlength=len(noded.node_xy))
     if (degree == 1).any():
-        yield Finding("dead_ends", Severity.INFO, {"count": int((degree == 1).sum())}, layer="roads")
+        yield Finding("dead_ends", Severity.INFO, {"ends": int((degree == 1).sum())}, layer="roads")
     apart = component[noded.missed[:, 0]] != component[noded.missed[:, 1]]
     junctions = np.unique(noded.missed[apart, 0])
     if len(junctions):
         meeting = np.isin(noded.start, junctions) | np.isin(noded.end, junctions)
-        params = {"count": len(junctions), "roads": _named(table, noded.road[meeting])}
+        params = {"places": len(junctions), "roads": _named(table, noded.road[meeting])}
         yield Finding("junctions_apart", Severity.WARNING, params, layer="roads")
 
 

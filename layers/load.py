@@ -7,8 +7,10 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 from layers.admin_levels import DISTRICT, level_column
 from layers.errors import UsageError
@@ -20,6 +22,8 @@ from layers.layer import Layer, empty_layer
 from layers.look import look_at
 from layers.mapping import PLACE, How, column_index, map_columns, plain
 from layers.newest import newest_rows
+from layers.points import plain_degrees
+from layers.positions import HALF_TURN
 from layers.projected import projected
 from layers.raw import RawTable, only_rows
 from layers.read_as import ReadAs
@@ -30,6 +34,8 @@ from layers.worker import READERS, read_in_child
 __all__ = ["Loaded", "Preview", "empty_layer", "guess_kind", "judge", "load", "preview_of", "read"]
 
 PREVIEW_ROWS = 20
+SEARCHED_ROWS, MOST_LISTED, MOST_CHOICES = 20_000, 100, 50
+"""Rows and columns in which words that come again are looked for, and how many of one column are listed."""
 GIVEN_CRS = "utm_zone"
 """The field that tells in what system eastings and northings are."""
 
@@ -68,12 +74,15 @@ class Loaded:
     refused : tuple of Refused
     left_out : int
         Rows of the file that were chosen away, by the user or for newer ones; with those read they are all of its rows.
+    first : tuple of int
+        1-based data row of the file of the first rows that were not left out.
     """
 
     layer: Layer
     findings: tuple[Finding, ...]
     refused: tuple[Refused, ...] = ()
     left_out: int = 0
+    first: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,8 @@ class Preview:
         True where the rows have geometry that no column tells.
     sheets : tuple of str
         The sheets or layers of the file that it could be.
+    choices : mapping of column name to tuple of str
+        What stands in columns of a few words.
     """
 
     columns: tuple[str, ...]
@@ -105,6 +116,7 @@ class Preview:
     how: Mapping[str, How]
     drawn: bool
     sheets: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load(
@@ -175,6 +187,7 @@ def judge(
     filtered = of_file - len(wanted.rows)
     whole = _with_role(_with(wanted, given or {}), kind, mapping, path.name)
     if read_as is not None and read_as.crs and raw.geometry is None:
+        mapping = _metres_mapped(whole, kind, mapping, path.name, read_as.crs)
         whole = _in_system(whole, kind, mapping, path.name, read_as.crs)
     (progress or Progress()).update(f"Checking {path.name}")
     fields = map_columns(KINDS[kind], whole, mapping, path.name).columns
@@ -188,7 +201,9 @@ def judge(
         told = [Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *told]
     refused = _refused(newest, kind, mapping, findings, path.name)
     unread = sum(int(str(params["count"])) for code, params in raw.notes if code in UNREAD)
-    return Loaded(layer, (*told, *findings), refused, of_file - len(newest.rows) + unread)
+    return Loaded(
+        layer, (*told, *findings), refused, of_file - len(newest.rows) + unread, tuple(newest.numbers[:PREVIEW_ROWS])
+    )
 
 
 def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, crs: str = "") -> Preview:
@@ -199,7 +214,10 @@ def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, 
     UsageError
         When `mapping` names a field or column that does not exist.
     """
-    whole = _with(raw, {GIVEN_CRS: crs} if crs and raw.geometry is None else {})
+    whole = raw
+    if crs and raw.geometry is None:
+        mapping = _metres_mapped(raw, kind, mapping, file, crs)
+        whole = _with(raw, {GIVEN_CRS: crs})
     found = map_columns(KINDS[kind], whole, mapping, file)
     own = {field: whole.columns[at] for field, at in found.columns.items() if not (crs and field == GIVEN_CRS)}
     return Preview(
@@ -210,7 +228,18 @@ def preview_of(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, 
         found.how,
         raw.geometry is not None and "wkt" not in found.columns,
         tuple(raw.sheets),
+        _choices(raw),
     )
+
+
+def _choices(raw: RawTable) -> dict[str, tuple[str, ...]]:
+    """What stands in the columns that say the same few things over and over, as far as the first rows tell."""
+    found = {}
+    for at, name in enumerate(raw.columns[:MOST_LISTED]):
+        told = dict.fromkeys(text_of(row[at]) for row in raw.rows[:SEARCHED_ROWS])
+        if 1 < len(told) <= MOST_CHOICES:
+            found[name] = tuple(filter(None, told))
+    return found
 
 
 def guess_kind(path: Path, progress: Progress, read_as: ReadAs | None = None) -> str:
@@ -272,6 +301,19 @@ def _in_system(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, 
     if system is None or "easting" not in map_columns(KINDS[kind], whole, mapping, file).columns:
         raise UsageError("crs_unused", file=file, layer=kind, kind=kind, crs=crs)
     return replace(whole, notes=[*whole.notes, ("crs_given", {"crs": system.name})])
+
+
+def _metres_mapped(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str, crs: str) -> Mapping[str, str]:
+    """The mapping, with columns that are called longitude and latitude as metres where they hold no degrees."""
+    found = map_columns(KINDS[kind], _with(raw, {GIVEN_CRS: crs}), mapping, file).columns
+    if projected(crs) is None or "easting" in found or not {"lon", "lat"} <= found.keys():
+        return mapping
+    some = raw.rows[:SEARCHED_ROWS]
+    degrees = np.abs(plain_degrees([row[found["lon"]] for row in some])) <= HALF_TURN
+    if 2 * degrees.sum() >= len(some):
+        return mapping
+    east, north = (raw.columns[found[axis]] for axis in ("lon", "lat"))
+    return {**mapping, "lon": "", "lat": "", "easting": east, "northing": north}
 
 
 def _with_role(raw: RawTable, kind: str, mapping: Mapping[str, str], file: str) -> RawTable:

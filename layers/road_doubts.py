@@ -43,10 +43,13 @@ def doubt_roads(rows: Columns, fields: AbstractSet[str], columns: str, tally: Ta
         facts = _share(rows, everything, length_m, tally)
         tally.say("roads_assumed_dirt", Severity.WARNING, columns=columns, **facts)
         return
-    told = zip(rows["speed_kmh"], rows["surface"], rows["class"], strict=True)
-    bare = np.array([speed is None and surface == "unknown" and own not in TRACKS for speed, surface, own in told])
+    untold = zip(rows["surface"], rows["class"], strict=True)
+    soft = np.array([surface == "unknown" and own not in TRACKS for surface, own in untold])
+    bare = soft & np.array([speed is None for speed in rows["speed_kmh"]])
     if bare.any():
         tally.say("surface_assumed_dirt", Severity.WARNING, **_share(rows, bare, length_m, tally))
+    if (soft & ~bare).any():
+        tally.say("wet_as_dirt", Severity.WARNING, **_share(rows, soft & ~bare, length_m, tally))
 
 
 def _share(rows: Columns, which: NDArray[np.bool_], length_m: NDArray[np.float64], tally: Tally) -> dict[str, object]:

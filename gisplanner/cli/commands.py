@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from gisplanner.analysis import Engine
 from gisplanner.cli import file_text, screen, text
 from gisplanner.cli.asking import course_compared, covered, edited
 from gisplanner.cli.edits import moves_of
@@ -77,7 +78,7 @@ def new(options: argparse.Namespace, progress: Progress) -> Findings:
     written = not (refused or options.dry_run)
     if written:
         save(path, file)
-    noticed = [*file.findings, *file.theatre.gathered.findings]
+    noticed = [*file.findings, *Engine().survey(file.theatre, file.plan, progress)]
     answer = head(file.theatre, file.plan, Conditions(), noticed)
     _print(options, {**answer, "file": str(path) if written else None, "parts": parts}, file_text.new_lines)
     if refused:

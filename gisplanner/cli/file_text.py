@@ -46,7 +46,10 @@ def new_lines(answer: Answer, *, quiet: bool) -> str:
         joined([f"{part['part'].replace('_', ' ')} from {part['file']}: {_taken(part['rows'])}.", *_how_read(part)])
         for part in answer["parts"]
     ]
-    return joined([*files, written or NOT_WRITTEN, ground_line(answer), _rows(answer["findings"])])
+    of_files = [one for one in answer["findings"] if one["file"] is not None]
+    of_plan = [one for one in answer["findings"] if one["file"] is None]
+    noticed = [f"In the files. {_rows(of_files)}", f"In the plan. {findings_lines(of_plan)}"]
+    return joined([*files, written or NOT_WRITTEN, ground_line(answer), *noticed])
 
 
 def _taken(rows: Mapping[str, Any]) -> str:

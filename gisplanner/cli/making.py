@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gisplanner import planfile
+from gisplanner.analysis import Engine
 from gisplanner.cli.said import said_of_parts
 from gisplanner.file_report import FileReport, reasons_of
 from gisplanner.gathering import plan_of_parts, sample_plan
@@ -104,7 +105,8 @@ def check_file(path: Path, kind: str | None, said: Said, progress: Progress) -> 
             Source(one.kind, one.source, one.date, one.rows_in, one.rejected) for one in plan.theatre.layers.values()
         ]
         sources = tuple(one for one in (*layers, *plan.plan.sources) if one.rows_in)
-        report = FileReport(path.name, sources, plan.findings)
+        noticed = (*plan.findings, *Engine().survey(plan.theatre, plan.plan, progress))
+        report = FileReport(path.name, sources, noticed)
         return _checked(report, "plan"), report
     guessed: tuple[Finding, ...] = ()
     if kind is None:

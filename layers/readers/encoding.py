@@ -78,6 +78,11 @@ def _as_named(data: bytes, name: str, encoding: str) -> str:
     """The text in the encoding that the user names, without a mark of order at its start."""
     try:
         return data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        before = error.object[: error.start].rpartition(b"\n")[2].decode(encoding, errors="replace")
+        detail = f"line {line}, behind '{text_of(before)[-SHOWN_SAMPLE:]}'"
+        raise UnusableFile("not_in_encoding", file=name, encoding=encoding, detail=detail) from None
     except UnicodeError as error:
         detail = text_of(str(error))[:LONGEST_DETAIL]
         raise UnusableFile("not_in_encoding", file=name, encoding=encoding, detail=detail) from None

@@ -175,6 +175,7 @@ def test_a_file_is_checked_with_what_is_said_of_it(tmp_path: Path, capsys: pytes
     found = answer(capsys, "check")
     assert found["preview"]["rows"][0][0] == "Đurđa"
     assert found["rows"]["accepted"] == 1
+    assert found["preview"]["numbers"] == [1]  # those that count
     for said_of_plans in (("--map", "idp_sites.people="), ("--where", "idp-sites:ronda=1")):
         assert main(["check", str(path), "--kind", "idp_sites", *said, *said_of_plans]) == 0
     for wrong in (("--map", "este"), ("--where", "ronda"), ("--sheet", "x"), ("--crs", "EPSG:4326")):

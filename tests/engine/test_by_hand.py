@@ -170,7 +170,7 @@ def test_a_junction_just_short_of_a_road_is_said_where_nothing_connects_them(gap
     small.roads[0] = road(A, (20.0499, 5.0), (20.0501, 5.0), B, name="trunk")
     small.roads += [road(fork, (20.0, 4.8), name="left"), road(fork, (20.1, 4.8), name="right")]
     found = small.ask().said("junctions_apart")
-    assert [(one.params["count"], one.params["roads"]) for one in found] == ([(1, "left, right")] if said else [])
+    assert [(one.params["places"], one.params["roads"]) for one in found] == ([(1, "left, right")] if said else [])
     small.roads.append(road(A, (20.0, 4.8), name="way round"))
     assert not small.ask().said("junctions_apart")
 

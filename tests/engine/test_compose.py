@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -305,7 +306,9 @@ def test_the_order_of_rows_changes_nothing(dice: random.Random) -> None:
     one, other = composed(files), composed(shuffled)
     assert one.plan.digest == other.plan.digest
     assert one.theatre.digest == other.theatre.digest
-    assert one.findings == other.findings
+    # where a row stands in its file is all that may differ
+    said, other_said = ([replace(finding, row=None) for finding in made.findings] for made in (one, other))
+    assert said == other_said
 
 
 def test_the_bases_of_2024_are_32_places_in_37_rows_and_kinshasa_is_far_away(real_data: Path) -> None:

@@ -110,10 +110,10 @@ def test_findings_name_what_is_odd_about_the_roads() -> None:
         road((20.3, 5.0), (20.4, 5.0), id="d"),
     ]
     codes = {finding.code: finding.params for finding in network_of(rows).findings}
-    assert codes["duplicate_edges"] == {"count": 1, "roads": "b"}
-    assert codes["ends_joined"]["count"] == 1
-    assert (codes["road_components"]["count"], codes["road_components"]["roads"]) == (2, "d")
-    assert codes["dead_ends"]["count"] == 4
+    assert codes["duplicate_edges"] == {"stretches": 1, "roads": "b"}
+    assert codes["ends_joined"]["ends"] == 1
+    assert (codes["road_components"]["parts"], codes["road_components"]["roads"]) == (2, "d")
+    assert codes["dead_ends"]["ends"] == 4
     for finding in network_of(rows).findings:
         assert finding.reason
         assert finding.remedy

@@ -231,7 +231,7 @@ def test_progress_is_told_and_a_cancel_ends_the_reading(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "kind", "rows", "said"),
     [
-        ("east_drc/roads.geojson", "roads", 128, set()),
+        ("east_drc/roads.geojson", "roads", 128, {"wet_as_dirt"}),
         ("east_drc/mission_area.geojson", "areas", 1, set()),
         ("east_drc/settlements_geonames.csv", "settlements", 199, {"people_zero", "name_at_two_places"}),
         ("east_drc/incidents_ucdp.csv", "incidents", 892, {"date_is_year"}),

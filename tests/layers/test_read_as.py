@@ -126,6 +126,14 @@ def test_columns_of_metres_are_told_as_such_where_their_system_is_said(tmp_path:
     }
 
 
+@pytest.mark.parametrize("header", ["name,lon,lat", "name,X,Y", "name,Longitude,Latitude"])
+def test_columns_called_degrees_that_hold_metres_are_metres_of_the_named_system(tmp_path: Path, header: str) -> None:
+    path = csv_file(tmp_path / "t.csv", header, "Ama,500000,0", 'Bru,"500,000",1000')
+    assert lonlat(load(path, "settlements", read_as=UTM))[0] == pytest.approx((33, 0), abs=1e-9)
+    degrees = csv_file(tmp_path / "d.csv", header, "Ama,33,0", "Bru,33.1,1")
+    assert header == "name,X,Y" or refused(degrees, UTM) == "crs_unused"
+
+
 # --- encodings --------------------------------------------------------------------------------------------------------
 
 
@@ -138,8 +146,9 @@ def test_text_is_read_in_the_encoding_that_is_named(tmp_path: Path, encoding: st
 
 
 def test_text_that_is_not_in_the_named_encoding_is_refused_and_nothing_replaced(tmp_path: Path) -> None:
-    path = csv_file(tmp_path / "t.csv", "name,lon,lat", "Béni,20,5", encoding="cp1252")
-    assert refused(path, ReadAs(encoding="utf-8")) == "not_in_encoding"
+    path = csv_file(tmp_path / "t.csv", "name,lon,lat", "Ama,20,5", "Béni,20,5", encoding="cp1252")
+    with pytest.raises(PlannerError, match="not in the encoding utf-8 that was named \\(line 3, behind 'B'\\)"):
+        load(path, "settlements", read_as=ReadAs(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
