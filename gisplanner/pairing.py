@@ -13,17 +13,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gisplanner.shapes import points
 from layers.findings import Finding, Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Layer, Row, rows_of
 from layers.mapping import plain_name
+from layers.namesakes import neighbours, sole_pairs
 
 LISTED_ID = "id_in_list"
 """Attribute of a site whose list calls it otherwise than the plan does, by which the next list may know it."""
 MOST_PAIRS = 1_000_000
 """Of a name that so many sites share nobody can tell which is which."""
-DEGREE_M = 111_000.0
 
 Ints = NDArray[np.int64]
 
@@ -78,7 +77,8 @@ def paired(old: Listed, new: Listed, *, near_m: float, spot_m: float) -> Pairing
     """Tell which site of the newer list is which of the older.
 
     The id counts where the name is the same or the place is near; else another site has got it. Then the name counts,
-    of sites at one spot first, where only one of either list comes into question. The others stay apart.
+    of sites at one spot first, where only one of either list comes into question (`layers.namesakes`).
+    The others stay apart.
 
     Parameters
     ----------
@@ -92,10 +92,8 @@ def paired(old: Listed, new: Listed, *, near_m: float, spot_m: float) -> Pairing
     found = _by_id(old, new, near_m, doubts)
     by_id = frozenset(found)
     one, other, away_m = _namesakes(old, new, found, doubts)
-    for within_m in (spot_m, near_m):
-        close = away_m <= within_m
-        close &= ~np.isin(one, list(found.values())) & ~np.isin(other, list(found))
-        found |= _unambiguous(one[close], other[close])
+    sure = sole_pairs(one, other, away_m, spot_m=spot_m, near_m=near_m)
+    found |= dict(zip(other[sure].tolist(), one[sure].tolist(), strict=True))
     left = ~np.isin(one, list(found.values())) & ~np.isin(other, list(found))
     doubts.say_namesakes(other[left], away_m[left], near_m)
     doubts.say_neighbours(found, spot_m)
@@ -138,12 +136,6 @@ def _namesakes(
             pairs += [(one, other) for one in own for other in others]
     one, other = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     return one, other, away_m_of(old, new, one, other)
-
-
-def _unambiguous(one: Ints, other: Ints) -> dict[int, int]:
-    """Those pairs of which neither side is in another pair."""
-    alone = (np.bincount(one)[one] == 1) & (np.bincount(other)[other] == 1)
-    return dict(zip(other[alone].tolist(), one[alone].tolist(), strict=True))
 
 
 def away_m_of(old: Listed, new: Listed, one: Ints, other: Ints) -> NDArray[np.float64]:
@@ -193,16 +185,10 @@ class _Doubts:
         """(new, old) for the nearest site that is gone, where there is one within the spot."""
         if len(gone) == 0 or len(fresh) == 0:
             return
-        tree = shapely.STRtree(points(self._old.lon[gone], self._old.lat[gone]))
-        lon, lat = self._new.lon[fresh], self._new.lat[fresh]
-        high = 1.05 * spot_m / DEGREE_M
-        wide = high / np.maximum(np.cos(np.radians(lat)), 0.01)
-        boxes = np.asarray(shapely.box(lon - wide, lat - high, lon + wide, lat + high))
-        at, places = tree.query(boxes, predicate="intersects")
-        now, was = fresh[at], gone[places]
-        away_m = away_m_of(self._old, self._new, was, now)
+        places = np.column_stack([self._old.lon[gone], self._old.lat[gone]])
+        here = np.column_stack([self._new.lon[fresh], self._new.lat[fresh]])
+        at, near, away_m = neighbours(here, places, spot_m)
         nearest: dict[int, tuple[float, int]] = {}
-        for number, one, metres in zip(now.tolist(), was.tolist(), away_m.tolist(), strict=True):
-            if metres <= spot_m:
-                nearest[number] = min(nearest.get(number, (np.inf, 0)), (metres, one))
+        for number, one, metres in zip(fresh[at].tolist(), gone[near].tolist(), away_m.tolist(), strict=True):
+            nearest[number] = min(nearest.get(number, (np.inf, 0)), (metres, one))
         yield from ((number, one) for number, (_, one) in sorted(nearest.items()))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
+from statistics import median
 
 import numpy as np
 
@@ -24,6 +25,8 @@ CHANGES = ("gone", "new", "unknown", "shrunk", "grown", "kept")
 """What becomes of a site, what matters most first; unknown: its headcount is missing in either list."""
 CARRIED = ("liaison", "priority", "teams_needed", "standard_min", "included_in")
 """What the plan knows of a site stays where the newer list does not tell."""
+ALIKE, TIMES = 5, 2.0
+"""Of so many sites it can be said that their people are told in another measure: half of them so many times more."""
 FEW_FOUND = 0.5
 """Of fewer sites found again it is said that the list may be of something else."""
 
@@ -253,6 +256,9 @@ def _said(found: Round) -> Iterator[Finding]:
         yield say("round_few_found", Severity.WARNING, found=again, of=sites)
     if layer.date and before.date and layer.date < before.date:
         yield say("round_older", Severity.WARNING, date=layer.date, other=before.date)
+    shares = [entry.after / entry.before for entry in found.entries if entry.before and entry.after]
+    if len(shares) >= ALIKE and not 1 / TIMES <= median(shares) <= TIMES:
+        yield say("round_scale", Severity.WARNING, of=len(shares), times=f"{median(shares):.1f}", kind=layer.kind)
     for entry in found.entries:
         if entry.refused_row is not None:
             yield say("round_row_rejected", Severity.WARNING, entry, number=entry.refused_row)

@@ -17,6 +17,7 @@ from gisplanner.shapes import points
 from layers.findings import Finding, Severity
 from layers.geodesy import TheatreCrs, geodesic_m
 from layers.layer import Layer
+from layers.suspicion import listed_twice
 
 SITE_KIND = {"settlements": "settlement", "idp_sites": "idp_site"}
 
@@ -80,7 +81,7 @@ class Gathered:
     excluded_sites, excluded_people, excluded_unknown : int
         Beyond the mission area and its margin; people as listed, and sites without a headcount.
     possible_double : tuple of str
-        Ids of IDP sites that may be part of a settlement listed too.
+        Ids of IDP sites that may be part of a settlement listed too, and of sites of one name at one place.
     """
 
     sites: Sites
@@ -131,7 +132,9 @@ def gather(
         excluded_sites=len(left_out),
         excluded_people=sum(head or 0 for head in heads),
         excluded_unknown=heads.count(None),
-        possible_double=tuple(sites.id[site] for site, _ in double),
+        possible_double=tuple(
+            sites.id[site] for site in sorted({*_listed_twice(sites), *(site for site, _ in double)})
+        ),
     )
 
 
@@ -237,6 +240,17 @@ def _possible_double(sites: Sites, double_m: float) -> list[tuple[int, int]]:
         if length_m <= double_m:
             best[int(camp)] = min(best.get(int(camp), (np.inf, 0)), (length_m, int(town)))
     return [(camp, town) for camp, (_, town) in sorted(best.items())]
+
+
+def _listed_twice(sites: Sites) -> list[int]:
+    """Of sites of one kind and name at one place all but the first, where neither is included in the other."""
+    found = []
+    at = np.column_stack([sites.lon, sites.lat])
+    for one, other, _ in listed_twice(sites.name, at):
+        whole = {sites.included_in[one], sites.included_in[other]}
+        if sites.kind[one] == sites.kind[other] and whole.isdisjoint({sites.id[one], sites.id[other]}):
+            found.append(max(one, other))
+    return found
 
 
 def _outside_findings(sites: Sites, left_out: list[dict[str, Any]], margin_m: float) -> list[Finding]:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from layers.dates import Written, written
 from layers.kinds import Column, Type
 from layers.numerals import Mark, has_two_meanings, mark_of
 from layers.raw import Cell
-from layers.values import BadValue, Value, flaw_of, text_of, value_of
+from layers.values import UNSAID, BadValue, Value, flaw_of, text_of, value_of
 
 NUMBERS = frozenset({Type.WHOLE, Type.NUMBER})
 FEW_WORDS = frozenset({Type.WORD, Type.DATE, Type.YES_NO})
@@ -44,29 +45,33 @@ def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -
         True where numbers of the file may have a comma before decimals.
     """
     mark = _mark(column, cells, decimal_comma=decimal_comma) if column.type in NUMBERS else Mark.DOT
+    dates = written({text_of(cell) for cell in cells}) if column.type is Type.DATE else UNSAID
     judged = Judged()
     keep, few = judged.values.append, column.type in FEW_WORDS
-    known: dict[Cell, Value] = {}
+    known: dict[Cell, tuple[Value, str | None]] = {}
     for at, cell in enumerate(cells):
         if cell is None:  # most cells of wide tables
             keep(column.otherwise)
             continue
-        if few and cell in known and isinstance(cell, str):
-            keep(known[cell])
-            continue
-        try:
-            value = value_of(column, cell, mark)
-        except BadValue as fault:
-            keep(column.unread or column.otherwise)
-            judged.faults[at] = str(fault)
-            continue
+        repeated = known.get(cell) if few and isinstance(cell, str) else None
+        if repeated is None:
+            try:
+                repeated = _judged(column, cell, mark, dates, decimal_comma=decimal_comma)
+            except BadValue as fault:
+                keep(column.unread or column.otherwise)
+                judged.faults[at] = str(fault)
+                continue
+            if few and isinstance(cell, str):
+                known[cell] = repeated
+        value, flaw = repeated
         keep(value)
-        flaw = flaw_of(column, cell, mark, decimal_comma=decimal_comma)
         if flaw is not None:
             judged.flaws[at] = flaw
-        elif few and isinstance(cell, str):
-            known[cell] = value
     return judged
+
+
+def _judged(column: Column, cell: Cell, mark: Mark, dates: Written, *, decimal_comma: bool) -> tuple[Value, str | None]:
+    return value_of(column, cell, mark, dates), flaw_of(column, cell, mark, dates, decimal_comma=decimal_comma)
 
 
 def marked(cells: Iterable[Cell]) -> set[str]:

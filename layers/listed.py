@@ -4,26 +4,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
-from layers.cells import judge_cells
-from layers.identify import SAME_PLACE_M
 from layers.kinds import Kind
 from layers.mapping import plain_name
+from layers.namesakes import NEAR_M, SAME_SPOT_M, Floats, Ints, Which, sole_pairs
 from layers.periods import Periods, Step
 from layers.positions import has_place, place_rows
 from layers.raw import RawTable, only_rows
 from layers.values import NOTHING, text_of
 
-NEAR_M = 5000.0
-"""Within this the next round or another map may put the same base, or the site of the same id."""
-SAME_SPOT_M = 2.0
-"""What lies no further apart is at one position, but for its rounding."""
 EARTH_M = 6_371_009.0
 MOST_ROWS = 600
 """What more rows share is no name or id of one site, such as "unknown": ten years of weeks are fewer."""
@@ -32,9 +26,7 @@ RECORDS_SHARE = 0.5
 SAME_ROUND_DAYS = 28
 """Rounds are a month apart at least, and take weeks: what is fewer days older is of the newest round."""
 
-Floats = NDArray[np.float64]
-Which = NDArray[np.bool_]
-AreSame = Callable[[Sequence[int], NDArray[np.int64]], Which]
+AreSame = Callable[[Sequence[int], Ints], Which]
 """Of these rows and their periods, -1 where there is none: which are about the same as which."""
 
 
@@ -51,34 +43,65 @@ class Listed:
     def __init__(self, kind: Kind, raw: RawTable, columns: Mapping[str, int]) -> None:
         self.kind, self.raw, self.columns = kind, raw, columns
 
-    def latest(self, periods: Periods) -> list[int | None]:
+    def latest(self, periods: Periods, aside: Collection[int] = ()) -> list[int | None]:
         """The newest period of the site or base that each row is about; None where none of its rows tells.
 
         Rows are about the same by their id, where the name is the same or the place near; without an id by name and
-        place.
+        place, as sites of a newer list are (`layers.namesakes`). Of units the id tells alone, and else the name.
+
+        Parameters
+        ----------
+        periods : Periods
+        aside : collection of int
+            Rows, by index, that make nothing newer.
         """
+        told = [-1 if own is None else own for own in periods.of_rows]
+        for n in aside:
+            told[n] = -1
         if not self._by_name and not self._by_id:
-            return list(periods.of_rows)
+            return [None if own < 0 else own for own in told]
         given = [own for own in self._ids if own]
-        own_round = partial(self._are_namesakes, of_days=periods.step is Step.DATE)
+        own_round = partial(self._are_namesakes, least=least_apart(periods.step))
         if len(set(given)) == len(given):
-            by_name = _newest_of(periods, self._by_name, own_round)
-            if not given or _come_again(periods.of_rows, by_name):
+            by_name = _newest_of(told, self._by_name, own_round)
+            if not given or _come_again(told, by_name):
                 return by_name
-        by_id = _newest_of(periods, self._by_id, self._share_id)
-        by_name = _newest_of(periods, self._by_name, lambda rows, told: own_round(rows, told) & self._want_id(rows))
+        by_id = _newest_of(told, self._by_id, self._share_id)
+        by_name = _newest_of(told, self._by_name, lambda rows, days: own_round(rows, days) & self._want_id(rows))
         pairs = zip(by_id, by_name, strict=True)
         return [other if own is None else own if other is None else max(own, other) for own, other in pairs]
 
-    def people(self, rows: Sequence[int]) -> list[int | None]:
-        """How many people each of these rows tells of."""
-        field = next(column for column in self.kind.columns if column.name in {"people", "strength"})
-        at = self.columns.get(field.name)
-        if at is None:
-            return [None] * len(rows)
-        cells = [row[at] for row in self.raw.rows]
-        told = judge_cells(field, cells, decimal_comma=self.raw.decimal_comma).values
-        return [count if isinstance(count := told[row], int) else None for row in rows]
+    def told_in(self, periods: Periods) -> Mapping[str, frozenset[int]]:
+        """The periods in which every name, as names are compared, and every id stands."""
+        when: defaultdict[str, set[int]] = defaultdict(set)
+        for name, own, period in zip(self.plain_names, self._ids, periods.of_rows, strict=True):
+            if period is not None:
+                when[name].add(period)
+                when[f"id {own}"].add(period)
+        return {key: frozenset(found) for key, found in when.items()}
+
+    def moved_m(self, rows: Sequence[int], to: Mapping[str, Sequence[int]]) -> list[tuple[float, int | None]]:
+        """How far each of these rows lies from the nearest of those of its id, else of its name, and which that is."""
+        return [self._from_nearest(n, to.get(f"id {self._ids[n]}") or to.get(self.plain_names[n], ())) for n in rows]
+
+    def by_key(self, rows: Sequence[int]) -> Mapping[str, Sequence[int]]:
+        """These rows by id and by name, for `moved_m`."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for n in rows:
+            found[self.plain_names[n]].append(n)
+            if self._ids[n]:
+                found[f"id {self._ids[n]}"].append(n)
+        return found
+
+    def _from_nearest(self, row: int, others: Sequence[int]) -> tuple[float, int | None]:
+        near = [n for n in others if n in self._place_of]
+        if row not in self._place_of or not near:
+            return 0.0, None
+        away_m = self._away_m([row, *near])[0, 1:]
+        if np.isnan(away_m).all():
+            return 0.0, None
+        at = int(np.nanargmin(away_m))
+        return float(away_m[at]), near[at]
 
     def called(self, row: int) -> str:
         """What a row is called by people."""
@@ -98,35 +121,61 @@ class Listed:
         return ["" if text.casefold() in NOTHING else text for text in cells]
 
     @cached_property
-    def _plain_names(self) -> list[str]:
+    def plain_names(self) -> list[str]:
+        """What the rows are called, as names are compared."""
         known = {name: plain_name(name) for name in set(self._names)}
         return [known[name] for name in self._names]
 
     @cached_property
+    def _contingents(self) -> list[str]:
+        return [plain_name(text) for text in self._texts("contingent")]
+
+    @cached_property
     def _by_name(self) -> list[list[int]]:
-        return _sharing(self._plain_names)
+        return _sharing(self.plain_names)
 
     @cached_property
     def _by_id(self) -> list[list[int]]:
         return _sharing(self._ids)
 
-    def _share_id(self, rows: Sequence[int], _: NDArray[np.int64]) -> Which:
+    def _share_id(self, rows: Sequence[int], _: Ints) -> Which:
         """Which rows of one id are about the same: with another name at another place it is a slip, or no id."""
-        names = np.array([self._plain_names[n] for n in rows])
-        if names[0] and (names == names[0]).all():
+        names = np.array([self.plain_names[n] for n in rows])
+        if self.kind.without_place or (names[0] and (names == names[0]).all()):
             return np.full((len(rows), len(rows)), fill_value=True)
         return np.asarray((names[:, None] == names[None, :]) & (names != "") | (self._away_m(rows) < NEAR_M))
 
-    def _are_namesakes(self, rows: Sequence[int], told: NDArray[np.int64], *, of_days: bool) -> Which:
-        """Which rows of one name are about the same, by where they lie.
+    def _are_namesakes(self, rows: Sequence[int], told: Ints, *, least: int) -> Which:
+        """Which rows of one name are about the same, by where they lie; units move, and have contingents instead.
 
         Sites of one name and one round that lie a little apart are two.
         """
+        if self.kind.without_place:
+            owners = np.array([self._contingents[n] for n in rows])
+            return np.asarray((owners[:, None] == owners[None, :]) | (owners == "")[:, None] | (owners == "")[None, :])
         away_m = self._away_m(rows)
         if self.kind.repeats:
             return np.asarray(away_m < NEAR_M)
-        other_round = np.abs(told[:, None] - told[None, :]) >= (SAME_ROUND_DAYS if of_days else 1)
-        return np.asarray((away_m < SAME_PLACE_M) & other_round | (away_m < SAME_SPOT_M))
+        here = np.asarray(away_m < SAME_SPOT_M)
+        return here if here.all() else here | self._are_again(rows, told, away_m, least)
+
+    def _are_again(self, rows: Sequence[int], told: Ints, away_m: Floats, least: int) -> Which:
+        """Which rows of one name are about the same in different rounds, as lists of two rounds are compared."""
+        order = np.lexsort((told, *self._places[[self._place_of[n] for n in rows]].T))
+        told, away_m = told[order], away_m[np.ix_(order, order)]
+        here = away_m < SAME_SPOT_M
+        spot = np.where(here.any(axis=1), here.argmax(axis=1), np.arange(len(rows)))
+        turn = _turns(told, least)
+        turns = int(turn.max()) + 1
+        _, first, at = np.unique(spot * turns + turn, return_index=True, return_inverse=True)
+        told, turn, away_m = told[first], turn[first], away_m[np.ix_(first, first)]
+        one, other = np.nonzero((told[None, :] - told[:, None] >= least) & (away_m <= NEAR_M))
+        sure = sole_pairs(one * turns + turn[other], other * turns + turn[one], away_m[one, other])
+        same = np.eye(len(first), dtype=bool)
+        same[one[sure], other[sure]] = same[other[sure], one[sure]] = True
+        found = np.zeros((len(rows), len(rows)), dtype=bool)
+        found[np.ix_(order, order)] = same[np.ix_(at, at)]
+        return found
 
     def _want_id(self, rows: Sequence[int]) -> Which:
         """Which pairs of rows do not both have an id that tells them apart."""
@@ -164,21 +213,38 @@ def _sharing(texts: Sequence[str]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _newest_of(periods: Periods, groups: Sequence[Sequence[int]], are_same: AreSame) -> list[int | None]:
-    """The newest period of the rows that are about the same as each row."""
-    found: list[int | None] = list(periods.of_rows)
+def least_apart(step: Step) -> int:
+    """How many days, rounds or years lie between two rounds at least."""
+    return SAME_ROUND_DAYS if step is Step.DATE else 1
+
+
+def _turns(told: Ints, least: int) -> Ints:
+    """Number of the round of every day or round, counted back from the newest."""
+    known = np.unique(told)[::-1].tolist()
+    turns: dict[int, int] = {}
+    start, turn = known[0], 0
+    for day in known:
+        if start - day >= least:
+            start, turn = day, turn + 1
+        turns[day] = turn
+    return np.array([turns[day] for day in told.tolist()], dtype=np.int64)
+
+
+def _newest_of(told: Sequence[int], groups: Sequence[Sequence[int]], are_same: AreSame) -> list[int | None]:
+    """The newest period of the rows that are about the same as each row; -1 stands for none."""
+    found = list(told)
     for group in groups:
-        told = np.array([-1 if (own := periods.of_rows[n]) is None else own for n in group])
-        if (told == told[0]).all():
+        own = np.array([told[n] for n in group], dtype=np.int64)
+        if (own == own[0]).all():
             continue
-        newest = np.where(are_same(group, told), told[None, :], -1).max(axis=1)
-        for n, period in zip(group, np.maximum(newest, told).tolist(), strict=True):
-            found[n] = period if period >= 0 else None
-    return found
+        newest = np.where(are_same(group, own), own[None, :], -1).max(axis=1)
+        for n, period in zip(group, np.maximum(newest, own).tolist(), strict=True):
+            found[n] = period
+    return [None if period < 0 else period for period in found]
 
 
-def _come_again(told: Sequence[int | None], latest: Sequence[int | None]) -> bool:
+def _come_again(told: Sequence[int], latest: Sequence[int | None]) -> bool:
     """Whether most rows that are not of the newest period have a newer one, so that they are about the same."""
-    newest = max(period for period in told if period is not None)
-    older = [n for n, period in enumerate(told) if period is not None and period < newest]
-    return sum((latest[n] or 0) > (told[n] or 0) for n in older) >= RECORDS_SHARE * len(older)
+    newest = max(told)
+    older = [n for n, period in enumerate(told) if 0 <= period < newest]
+    return sum((latest[n] or 0) > told[n] for n in older) >= RECORDS_SHARE * len(older)

@@ -191,11 +191,13 @@ def judge(
         whole = _in_system(whole, kind, mapping, path.name, read_as.crs)
     (progress or Progress()).update(f"Checking {path.name}")
     fields = map_columns(KINDS[kind], whole, mapping, path.name).columns
-    newest, told = newest_rows(KINDS[kind], whole, fields, path.name)
+    chosen = newest_rows(KINDS[kind], whole, fields, path.name)
+    newest, told = chosen.raw, list[Finding]()
     if READERS[path.suffix.casefold()] == "kml":
-        told = [*told, *several_folders(kind, newest, path.name)]
+        told = several_folders(kind, newest, path.name)
     with _without_collecting():
         layer, findings = validate(kind, newest, file=path.name, mapping=mapping)
+    told = [*chosen.found_in(layer), *told]
     if filtered:
         params = {"count": filtered, "where": _filter_text(where)}
         told = [Finding("rows_filtered", Severity.INFO, params, file=path.name, layer=kind), *told]

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import product
 
-from layers.kinds import KINDS, Column, Kind, Type
+from layers.dates import Order, Written, month_in, written
+from layers.kinds import KINDS, Kind, Type
 from layers.mapping import plain
 from layers.raw import RawTable
-from layers.values import UNKNOWN, BadValue, text_of, value_of
+from layers.values import UNKNOWN, BadValue, date_of, text_of
 
 
 class Step(StrEnum):
@@ -25,7 +26,7 @@ class Step(StrEnum):
 
 
 _BEFORE = (
-    *("", "dtm", "assessment", "survey", "reporting", "no", "number", "numero"),
+    *("", "dtm", "data", "assessment", "survey", "reporting", "no", "number", "numero"),
     *("nde", "node", "nodela", "numde", "numerode", "numerodela"),
 )
 _AFTER = ("", "number", "no", "num", "nr", "n", "id", "name", "numero", "dtm")
@@ -35,13 +36,14 @@ YEARS = frozenset(
     | {"reportingyear", "yearofreport"}
 )
 _DATE = next(column for column in KINDS["idp_sites"].columns if column.type is Type.DATE)
-DATES = frozenset(
+MONTHS = frozenset({"month", "mois", "mes", "reportingmonth", "moisderapportage", "mesdereporte"})
+DATES = MONTHS | frozenset(
     {plain(name) for name in (_DATE.name, *_DATE.names)}
     | {"asof", "reportdate", "dateofreport", "returndate", "dateofreturn", "strengthdate", "dateofstrength"}
-    | {"period", "periode", "periodo", "reportingperiod", "daterapport", "datedurapport", "fechainforme"}
+    | {"reportingperiod", "dataperiod", "period", "periode", "periodederapportage", "periodo", "periododereporte"}
 )
-"""Plain names of the columns."""
-
+FORCES = frozenset({"bases", "units"})
+"""Kinds whose newest year is the whole disposition."""
 EARLIEST = 1900
 YEAR = re.compile(r"(?:fy\s*)?(\d{4})(?:\.0+)?(?:\s*[/\u2013-]\s*(\d{4}|\d{2}))?", re.IGNORECASE)
 ROUND = re.compile(r"\D*(\d{1,4})(?:\.0+)?\D*")
@@ -51,31 +53,44 @@ NAMED_ROUND = re.compile(r"(?:\b|_)(?:round|ronde|ronda|cycle|ciclo|r)[\W_]{0,3}
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """When every row was told, by one column.
+    """When every row was told, by one column, or by a year and a month.
 
     Attributes
     ----------
-    column : str
-        Its name.
+    columns : tuple of str
+        Their names.
     step : Step
     of_rows : list of int or None
         Number of the round, first of the years, or day (`date.toordinal`); None where the cell does not tell, or tells
         of what has not come yet.
-    words : mapping of int to str
-        As the file writes them.
+    words : mapping of int to tuple of str
+        As the file writes them, column by column.
+    unread : frozenset of int
+        Rows, by index, whose cell says something that is no period: they may be the newest.
+    otherwise : Periods or None
+        With the month before the day, where any date may be read either way.
+    month_first : bool
+        True where dates were read so, as some can only be so.
     """
 
-    column: str
+    columns: tuple[str, ...]
     step: Step
     of_rows: list[int | None]
-    words: Mapping[int, str]
+    words: Mapping[int, tuple[str, ...]]
+    unread: frozenset[int] = frozenset()
+    otherwise: Periods | None = None
+    month_first: bool = False
+
+    def called(self, period: int) -> str:
+        """A period in words."""
+        return "-".join(self.words[period])
 
 
 def periods_of(kind: Kind, raw: RawTable, columns: Mapping[str, int], today: dt.date) -> Iterator[Periods]:
     """Columns that tell of several periods, the likeliest first.
 
     Rounds go before dates and years where people are counted: they are visited over weeks. The year of a list of bases
-    goes before its dates.
+    or units goes before its dates, but for a month beside it.
 
     Parameters
     ----------
@@ -92,10 +107,12 @@ def periods_of(kind: Kind, raw: RawTable, columns: Mapping[str, int], today: dt.
     dates = [at for at in free if plain(raw.columns[at]) in DATES or {"#date", "reported"} <= set(_tag(raw, at))]
     dates = dates if told is None else [told, *dates]
     years = [at for at in free if plain(raw.columns[at]) in YEARS]
-    for at in [*years, *dates] if kind.repeats else [*rounds, *dates, *years]:
-        found = _read(raw, at, Step.ROUND if at in rounds else Step.DATE, today)
-        if len(found.words) > 1:
-            yield found
+    months = [at for at in dates if plain(raw.columns[at]) in MONTHS]
+    found = [_read(raw, at, Step.ROUND, today) for at in rounds]
+    of_months = [_of_month(raw, year, month, today) for year in years for month in months]
+    of_years, of_dates = ([_read(raw, at, Step.DATE, today) for at in some] for some in (years, dates))
+    order = [*of_months, *of_years, *of_dates] if kind.name in FORCES else [*found, *of_dates, *of_months, *of_years]
+    yield from (periods for periods in order if len(periods.words) > 1)
 
 
 def _tag(raw: RawTable, at: int) -> list[str]:
@@ -107,28 +124,63 @@ def _read(raw: RawTable, at: int, step: Step, today: dt.date) -> Periods:
     """What a column tells: rounds where it is one of rounds; else years where all its cells are such; else days."""
     texts = [text_of(row[at]) for row in raw.rows]
     known = [text for text in dict.fromkeys(texts) if text.casefold() not in UNKNOWN]
+    column = (raw.columns[at],)
     if step is Step.ROUND:
-        found = _told(known, _round)
-        if found:
-            return _as_periods(raw.columns[at], step, texts, found)
+        rounds = _told(known, _round)
+        if rounds:  # a word beside them, such as "baseline", is of no newer round
+            return replace(_as_periods(column, step, [(text,) for text in texts], rounds), unread=frozenset())
     years = _told(known, _year)
     if len(years) == len(known):
-        now = {text: year for text, year in years.items() if year <= today.year}
-        return _as_periods(raw.columns[at], Step.YEAR, texts, now)
-    days = {text: day for text, day in _told(known, _day).items() if day <= today.toordinal()}
-    return _as_periods(raw.columns[at], Step.DATE, texts, days)
+        return _as_periods(column, Step.YEAR, [(text,) for text in texts], years, today.year)
+    how = written(known)
+    found = replace(_by_day(column, texts, how, today), month_first=how.order is Order.MONTH)
+    if how.order is not Order.ASSUMED:
+        return found
+    return replace(found, otherwise=_by_day(column, texts, replace(how, order=Order.MONTH), today))
 
 
-def _told(texts: Sequence[str], number_of: Callable[[str], int | None]) -> dict[str, int]:
+def _by_day(column: tuple[str, ...], texts: Sequence[str], how: Written, today: dt.date) -> Periods:
+    days = _told(set(texts), lambda text: _day(text, how))
+    return _as_periods(column, Step.DATE, [(text,) for text in texts], days, today.toordinal())
+
+
+def _of_month(raw: RawTable, year: int, month: int, today: dt.date) -> Periods:
+    """What a year and a month beside it tell; nothing where months are told with their year."""
+    cells = [(text_of(row[year]), text_of(row[month])) for row in raw.rows]
+    known = {both: _first_of(*both) for both in set(cells)}
+    found: dict[tuple[str, ...], int] = {both: day for both, day in known.items() if day is not None}
+    return _as_periods((raw.columns[year], raw.columns[month]), Step.DATE, cells, found, today.toordinal())
+
+
+def _first_of(year: str, month: str) -> int | None:
+    told = re.fullmatch(r"(\d{4})(?:\.0)?", year), month_in(month)
+    if told[0] is None or told[1] is None or not int(told[0][1]) >= EARLIEST:
+        return None
+    return dt.date(int(told[0][1]), told[1], 1).toordinal()
+
+
+def _told(texts: Collection[str], number_of: Callable[[str], int | None]) -> dict[tuple[str, ...], int]:
     found = ((text, number_of(text)) for text in texts)
-    return {text: number for text, number in found if number is not None}
+    return {(text,): number for text, number in found if number is not None}
 
 
-def _as_periods(column: str, step: Step, texts: Sequence[str], found: Mapping[str, int]) -> Periods:
-    words: dict[int, str] = {}
-    for text, number in found.items():
-        words.setdefault(number, text)
-    return Periods(column, step, [found.get(text) for text in texts], words)
+def _as_periods(
+    columns: tuple[str, ...],
+    step: Step,
+    cells: Sequence[tuple[str, ...]],
+    found: Mapping[tuple[str, ...], int],
+    latest: int | None = None,
+) -> Periods:
+    """Put together what cells tell; what is later than the latest has not come."""
+    words: dict[int, tuple[str, ...]] = {}
+    for cell in dict.fromkeys(cells):
+        if cell in found and (latest is None or found[cell] <= latest):
+            words.setdefault(found[cell], cell)
+    unread = {
+        n for n, cell in enumerate(cells) if cell not in found and not UNKNOWN.issuperset(map(str.casefold, cell))
+    }
+    of_rows = [own if (own := found.get(cell)) in words else None for cell in cells]
+    return Periods(columns, step, of_rows, words, frozenset(unread))
 
 
 def _round(text: str) -> int | None:
@@ -145,9 +197,9 @@ def _year(text: str) -> int | None:
     return first if last is None or str(first + 1).endswith(last) else None
 
 
-def _day(text: str) -> int | None:
+def _day(text: str, how: Written) -> int | None:
     try:
-        day = value_of(Column("date", Type.DATE), text)
+        told = date_of(text, how)
     except BadValue:
         return None
-    return dt.date.fromisoformat(day).toordinal() if isinstance(day, str) else None
+    return None if told is None else told.day.toordinal()

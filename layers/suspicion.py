@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from layers.findings import Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Columns
+from layers.mapping import plain_name
 from layers.tally import Tally
 
 SITES = frozenset({"settlements", "idp_sites"})
@@ -61,6 +62,27 @@ def suspect(kind: str, rows: Columns, tally: Tally, called: Callable[[str], str]
     doubts.look_at_sizes()
     doubts.look_at_dates(today)
     doubts.look_at_places()
+
+
+def listed_twice(names: Sequence[str], at: Floats) -> list[tuple[int, int, float]]:
+    """Pairs of one name at one place, by number, and how many metres lie between them.
+
+    Parameters
+    ----------
+    names : sequence of str
+    at : float64, shape (names, 2)
+        Longitude and latitude.
+    """
+    alike: defaultdict[str, list[int]] = defaultdict(list)
+    for n, name in enumerate(names):
+        alike[plain_name(name)].append(n)
+    pairs = [pair for name, group in alike.items() if name and len(group) > 1 for pair in _compared(group, at)]
+    if not pairs:
+        return []
+    one, other = np.array(pairs, dtype=np.int64).T
+    away_m = np.asarray(geodesic_m(*at[one].T, *at[other].T), dtype=np.float64)
+    near = np.flatnonzero(away_m <= bounds()["alike"]["double_m"])
+    return list(zip(one[near].tolist(), other[near].tolist(), away_m[near].tolist(), strict=True))
 
 
 class _Doubts:
@@ -121,6 +143,7 @@ class _Doubts:
         self._look_for_far(drawn, positions)
         if self.kind in SITES:
             self._look_for_shared_places(drawn, positions)
+            self._look_for_doubles(drawn, positions)
 
     def _look_for_rounded(self, drawn: Sequence[int], at: Floats) -> None:
         """Positions on a coarse grid: most of them, or single ones at whole degrees."""
@@ -165,6 +188,22 @@ class _Doubts:
             if (at[one] != at[other]).any() and float(geodesic_m(*at[one], *at[other])) > bounds()["alike"]["apart_m"]:
                 yield one, other
 
+    def _look_for_doubles(self, drawn: Sequence[int], at: Floats) -> None:
+        """Rows of one name at one place under two ids, unless the one is included in the other."""
+        for one, other, metres in listed_twice([str(self.rows["name"][row]) for row in drawn], at):
+            first, second = sorted((drawn[one], drawn[other]), key=self.numbers.__getitem__)
+            ids, whole = (self.rows[name] for name in ("id", "included_in"))
+            if ids[second] == whole[first] or ids[first] == whole[second]:
+                continue
+            facts = {"people": self._heads(second), "other_people": self._heads(first), "metres": round(metres)}
+            facts |= {"other": self.numbers[first], "other_name": self.rows["name"][first]}
+            name = self.rows["name"][second]
+            self.tally.doubt("possible_double", self.called("name"), self.numbers[second], name, **facts)
+
+    def _heads(self, row: int) -> str:
+        people = self.rows["people"][row]
+        return "no number" if people is None else f"{people:,} people"
+
     def _look_for_far(self, drawn: Sequence[int], at: Floats) -> None:
         """Rows that lie far from all the others; not where so many do that the list is of several areas."""
         limits = bounds()["far"]
@@ -203,6 +242,13 @@ class _Doubts:
         if len(shared) > SHOWN_PLACES:
             count = int(counts[shared].sum())
             self.tally.say("more_at_one_place", Severity.WARNING, places=len(shared), count=count, shown=SHOWN_PLACES)
+
+
+def _compared(group: Sequence[int], at: Floats) -> Iterator[tuple[int, int]]:
+    """Pairs of rows of one name: all of them, and of a name that many share those next to each other."""
+    if len(group) <= bounds()["alike"]["all_pairs"]:
+        return combinations(group, 2)
+    return pairwise(sorted(group, key=lambda n: tuple(at[n])))
 
 
 def _middle(at: Floats) -> tuple[tuple[float, float] | None, Floats]:

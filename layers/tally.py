@@ -11,6 +11,7 @@ from layers.kinds import Column, Kind
 
 Place = tuple[float, float]
 SHOWN_ROWS = 5
+SHOWN_NAMES = 5
 SHOWN_VALUES = 20
 """So many different values of a column are named; further ones are counted."""
 
@@ -135,3 +136,9 @@ class Tally:
         if row is not None and row in self._called:
             subject, row = (layer.rstrip("s"), self._called[row]), None
         return Finding(code, severity, params, file, layer, row, column, value, subject, place=place, rows=rows)
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first of some names, and how many more."""
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return f"{', '.join(names[:SHOWN_NAMES])}{more}" or "none"

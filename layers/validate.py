@@ -22,7 +22,7 @@ from layers.positions import Places, has_place, middle_of, parts_of, place_rows
 from layers.raw import RawTable
 from layers.road_doubts import doubt_roads
 from layers.suspicion import SITES, suspect
-from layers.tally import Tally
+from layers.tally import Tally, first_of
 from layers.values import text_of
 
 SHORTEST_SHARE = 0.98
@@ -36,7 +36,7 @@ ROUTE_ENDS = ({"from", "to"}, {"name1", "name2"}, {"origin", "destination"})
 """Plain names of columns that tell what places a route leads between."""
 COARSE = 3
 """Precision from which a point stands for a district or more, of ACLED and of UCDP."""
-FLAWS = {"date_is_year": Severity.INFO}
+FLAWS = dict.fromkeys(("date_is_year", "date_is_month", "date_month_first", "date_was_number"), Severity.INFO)
 
 
 def validate(
@@ -94,6 +94,23 @@ def validate(
     return replace(layer, place_columns=judge.place_columns), judge.tally.findings()
 
 
+def rejected_alone(kind: Kind, raw: RawTable, columns: Mapping[str, int], file: str) -> set[int]:
+    """Rows, by index, that are rejected whatever the others say.
+
+    Parameters
+    ----------
+    kind : Kind
+    raw : RawTable
+    columns : mapping of field to column index
+    file : str
+    """
+    if not (kind.without_place or has_place(raw, columns)):
+        return set()
+    judge = _Judge(kind, raw, Mapped(columns, {}, ()), file, dt.datetime.now(tz=dt.UTC).date())
+    accepted = set(judge.accepted()["row"])
+    return {n for n, number in enumerate(raw.numbers) if number not in accepted}
+
+
 class _Judge:
     """One table while it is judged."""
 
@@ -120,7 +137,7 @@ class _Judge:
 
     def rows(self) -> Columns:
         """The rows that are accepted, with their ids."""
-        table = self._accepted()
+        table = self.accepted()
         unnamed = [own is None for own in table["id"]]
         settled = identified(self.kind, table)
         numbers = table["row"]
@@ -129,12 +146,27 @@ class _Judge:
             shape = table["geometry"][at]
             place = None if shape is None else middle_of(shape)
             self.tally.reject(code, numbers[at], self._called("id"), given, place, id=given, other=other)
+        self._say_left_out(table, [(at, other) for at, code, other in settled.refused if code != "duplicate_row"])
         for at in settled.numbered:
             self._count("id_shared", "id", numbers[at], Severity.INFO)
         table = _taken(table, settled.kept)
         if self.kind.named and "name" in table:
             self._call_by_id(table)
         return exploded(table) if self.kind.name == "roads" else table
+
+    def _say_left_out(self, table: Columns, refused: Sequence[tuple[int, int]]) -> None:
+        """Say how many people rows tell of that were rejected for others, and what tells them apart."""
+        heads = table.get("people", table.get("strength"))
+        if not refused or heads is None:
+            return
+        told = [heads[at] for at, _ in refused]
+        unknown = f", {told.count(None)} of them without a number" if None in told else ""
+        people = f"{sum(count or 0 for count in told):,} people{unknown}"
+        index = {number: n for n, number in enumerate(self.raw.numbers)}
+        pairs = [(self.raw.rows[index[table["row"][at]]], self.raw.rows[index[other]]) for at, other in refused]
+        differ = [name for n, name in enumerate(self.raw.columns) if any(one[n] != two[n] for one, two in pairs)]
+        facts = {"count": len(refused), "people": people, "differ": first_of(differ), "kind": self.kind.name}
+        self.tally.say("doubles_left_out", Severity.WARNING, **facts)
 
     def _call_by_id(self, table: Columns) -> None:
         names = table["name"]
@@ -143,7 +175,7 @@ class _Judge:
                 names[at] = table["id"][at]
                 self._count("name_missing", "name", table["row"][at])
 
-    def _accepted(self) -> Columns:
+    def accepted(self) -> Columns:
         """The rows with the values of their kind, judged by column; told row by row where one says something odd."""
         count = len(self.raw.rows)
         placed = has_place(self.raw, self.columns)

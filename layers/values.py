@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
 
+from layers.dates import Precise, Told, TwoDaysError, Written, date_in
 from layers.kinds import NO, YES, Column, Type
 from layers.numerals import Mark, TwoMeaningsError, doubt_of, number_in
 from layers.raw import Cell
@@ -27,10 +27,9 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udff
 """Characters that show nothing, turn the writing round, or are none."""
 
 DOTTED = re.compile(r"[+-]?\d{1,3}\.\d{3}")
-DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%Y-%m", "%Y")
-"""Days before months where both could be."""
-
-YEAR = re.compile(r"\d{4}")
+UNSAID = Written()
+ROUGH = {Precise.YEAR: "date_is_year", Precise.MONTH: "date_is_month"}
+"""Codes of dates that tell no day."""
 
 Value = str | int | float | bool | None
 
@@ -53,10 +52,13 @@ def flaw_of_text(cell: Cell) -> str | None:
     return "text_cleaned" if CONTROL.search(BLANK.sub(" ", cell)) else None
 
 
-def flaw_of(column: Column, cell: Cell, mark: Mark = Mark.DOT, *, decimal_comma: bool = False) -> str | None:
+def flaw_of(
+    column: Column, cell: Cell, mark: Mark = Mark.DOT, dates: Written = UNSAID, *, decimal_comma: bool = False
+) -> str | None:
     """Code of what `value_of` had to take away or to assume, if that could matter."""
     if column.type is Type.DATE:
-        return "date_is_year" if YEAR.fullmatch(str(cell).strip()) else None
+        told = date_of(cell, dates)
+        return None if told is None else told.doubt or ROUGH.get(told.precise)
     if not isinstance(cell, str):
         return None
     if column.type is Type.TEXT:
@@ -93,14 +95,48 @@ def number_of(cell: Cell, mark: Mark = Mark.DOT) -> float | None:
         raise BadValue("not_a_number") from None
 
 
-def value_of(column: Column, cell: Cell, mark: Mark = Mark.DOT) -> Value:
+def date_of(cell: Cell, dates: Written) -> Told | None:
+    """A cell as a date; None where it is empty or says that it is not known.
+
+    Parameters
+    ----------
+    cell : Cell
+    dates : Written
+        How the dates of its column are written.
+
+    Raises
+    ------
+    BadValue
+        `not_a_date` or `date_unclear`.
+    """
+    text = text_of(cell)
+    if text.casefold() in UNKNOWN:
+        return None
+    try:
+        return date_in(text, dates)
+    except TwoDaysError:
+        raise BadValue("date_unclear") from None
+    except ValueError:
+        raise BadValue("not_a_date") from None
+
+
+def value_of(column: Column, cell: Cell, mark: Mark = Mark.DOT, dates: Written = UNSAID) -> Value:
     """A cell as a value of its column; None where it is empty.
+
+    Parameters
+    ----------
+    column : Column
+    cell : Cell
+    mark : Mark
+        What a column of numbers has before decimals.
+    dates : Written
+        How a column of dates is written.
 
     Raises
     ------
     BadValue
         With the code of what is wrong: `not_a_number`, `mark_unclear`, `not_whole`, `dotted`, `negative`, `too_small`,
-        `too_large`, `not_yes_or_no`, `not_a_date` or `unknown_word`.
+        `too_large`, `not_yes_or_no`, `not_a_date`, `date_unclear` or `unknown_word`.
     """
     match column.type:
         case Type.TEXT:
@@ -109,7 +145,8 @@ def value_of(column: Column, cell: Cell, mark: Mark = Mark.DOT) -> Value:
         case Type.YES_NO:
             return _yes_no(column, cell)
         case Type.DATE:
-            return _date(cell)
+            told = date_of(cell, dates)
+            return None if told is None else told.day.isoformat()
         case Type.WORD:
             return _word(column, cell)
         case Type.WHOLE:
@@ -188,16 +225,3 @@ def _word(column: Column, cell: Cell) -> str | None:
     if text in UNKNOWN:
         return column.otherwise
     raise BadValue("unknown_word")
-
-
-def _date(cell: Cell) -> str | None:
-    text = text_of(cell)
-    if text.casefold() in UNKNOWN:
-        return None
-    day = re.split(r"[T ]\d\d?:", text)[0]
-    for pattern in DATES:
-        try:
-            return datetime.strptime(day, pattern).date().isoformat()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    raise BadValue("not_a_date")

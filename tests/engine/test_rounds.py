@@ -272,3 +272,11 @@ def small() -> PlanFile:
             "bases": [{"id": "b", "name": "Post", "lon": 20.0, "lat": 5.0, "strength": 150}],
         }
     )
+
+
+@pytest.mark.parametrize(("share", "said"), [(5, True), (0.2, True), (1.9, False), (0.55, False)])
+def test_a_list_whose_camps_all_shrink_to_a_fifth_may_count_households(share: float, said: bool) -> None:
+    old = [camp(f"C{n}", f"n{n}", n / 10, 1000 + n) for n in range(6)]
+    new = [camp(f"C{n}", f"n{n}", n / 10, int((1000 + n) * share)) for n in range(5)]
+    assert ("round_scale" in codes(round_of(old, [*new, camp("C5", "n5", 0.5, 1005)]))) is said
+    assert "round_scale" not in codes(round_of(old, new[:4]))

@@ -13,12 +13,15 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gisplanner.assumptions import defaults
 from layers.findings import Finding, Severity
 from layers.kinds import KINDS
 from layers.load import Loaded, judge, load
 from layers.mapping import map_columns
+from layers.namesakes import NEAR_M, SPOT_M
 from layers.newest import newest_rows
 from layers.raw import RawTable
+from layers.validate import validate
 from tests.layers.files import codes, csv_file, errors, finding, raw, vector_file
 
 TODAY = dt.date(2024, 6, 30)
@@ -29,8 +32,9 @@ Kept = tuple[list[int], Mapping[str, Finding]]
 def newest(kind: str, header: str, *rows: Sequence[Any]) -> Kept:
     """Numbers of the rows that are kept at the end of June 2024, and the findings by code."""
     table, of = raw(header, *rows), KINDS[kind]
-    kept, found = newest_rows(of, table, map_columns(of, table, {}, "f.csv").columns, "f.csv", today=TODAY)
-    return kept.numbers, {one.code: one for one in found}
+    chosen = newest_rows(of, table, map_columns(of, table, {}, "f.csv").columns, "f.csv", today=TODAY)
+    layer, _ = validate(kind, chosen.raw, file="f.csv", today=TODAY)
+    return chosen.raw.numbers, {one.code: one for one in chosen.found_in(layer)}
 
 
 def camps(path: Path, *rows: str, header: str = "ssid,site name,lon,lat,round,individuals") -> Path:
@@ -118,17 +122,27 @@ def test_rounds_go_before_dates() -> None:
     assert newest("idp_sites", "id name lon lat round date", *rows)[0] == [2]
 
 
-def test_without_ids_the_name_and_the_place_tell_camps_apart() -> None:
+def test_without_ids_the_name_and_the_place_tell_camps_apart_as_where_a_newer_list_is_taken() -> None:
     rows = [
-        ("Ama", 29.100, -1.5, 11),
-        ("AMÁ ", 29.105, -1.5, 12),  # 556 m off
-        ("Ama", 29.120, -1.5, 11),  # another one: 1.7 km from the newer
-        ("Beni", 29.2, -1.5, 11),
-        ("Beni", None, None, 12),  # nobody can tell whether it is the same
+        *(("Ama", 29.100, -1.5, 11), ("AMÁ ", 29.105, -1.5, 12)),  # 556 m off
+        *(("Cor", 29.3, -1.5, 11), ("Cor", 29.344, -1.5, 12)),  # 4.9 km off
+        *(("Dun", 29.4, -1.7, 11), ("Dun", 29.446, -1.7, 12)),  # 5.1 km off
+        *(("Beni", 29.2, -1.5, 11), ("Beni", None, None, 12)),  # nobody can tell whether it is the same
     ]
     kept, said = newest("idp_sites", "name lon lat round", *rows)
-    assert kept == [2, 3, 4, 5]
-    assert said["seen_earlier"].rows == (3, 4)
+    assert kept == [2, 4, 5, 6, 7, 8]
+    assert said["seen_earlier"].rows == (5, 7)
+    assert said["moved_since"].rows == (4,)
+    assert "perhaps_same" not in said
+
+
+def test_of_two_camps_of_a_name_near_by_it_is_not_guessed_which_the_newer_is() -> None:
+    rows = [("Ama", 29.100, -1.5, 11, 300), ("Ama", 29.120, -1.5, 11, 500), ("Ama", 29.105, -1.5, 12, 320)]
+    kept, said = newest("idp_sites", "name lon lat round people", *rows)
+    assert kept == [1, 2, 3]
+    assert "2 of the idp_sites with 800 people" in said["perhaps_same"].reason
+    at_its_spot = (*rows, ("Ama", 29.1201, -1.5, 12, 510))  # the one at the same spot first, and then the other
+    assert newest("idp_sites", "name lon lat round people", *at_its_spot)[0] == [3, 4]
 
 
 def test_namesakes_of_one_round_are_two_camps_though_their_days_differ() -> None:
@@ -158,7 +172,8 @@ def test_ids_that_name_rows_and_not_camps_are_seen_through() -> None:
 
 def test_ids_that_tell_camps_apart_go_before_their_names() -> None:
     rows = [(f"C{n}", f"n{n}", 29 + n / 10, -1, 11 + n % 2) for n in range(6)]
-    assert newest("idp_sites", "id name lon lat round", *rows, ("C9", "n0", 29, -1, 12)) == ([*range(1, 8)], {})
+    kept, said = newest("idp_sites", "id name lon lat round", *rows, ("C9", "n0", 29, -1, 12))
+    assert (kept, set(said)) == ([*range(1, 8)], {"perhaps_same"})
 
 
 def test_a_row_that_does_not_tell_its_round_counts_only_where_no_other_does() -> None:
@@ -243,7 +258,7 @@ def test_financial_years_choose_the_newest_as_years_do(form: str, tmp_path: Path
     assert found == {"Beni": 122}
     said = finding(loaded, "years_left_out")
     assert f"3 years ({years[20]} to {years[22]})" in said.reason
-    assert said.reason.endswith("Bases of older years only: Ango.")
+    assert said.reason.endswith("Only in older years: Ango.")
     assert said.remedy.endswith(f"--where bases:year={years[20]}.")
     assert loaded.left_out == 3
 
@@ -281,6 +296,120 @@ def test_a_base_is_known_by_its_id_or_by_name_and_place() -> None:
     assert newest("bases", "id name lon lat date", *rows)[0] == [2]
     namesakes = [("HQ", 29.4, 0.5, "2024-01-01"), ("HQ", 29.42, 0.5, "2024-02-01"), ("HQ", 29.5, 0.5, "2024-01-15")]
     assert newest("bases", "name lon lat date", *namesakes)[0] == [2, 3]
+
+
+# --- how dates are written ---------------------------------------------------------------------------------------------
+
+
+def dated(*cells: str, column: str = "date") -> Kept:
+    """Which of two rows of each of as many camps as there are pairs of cells are kept."""
+    rows = [(f"C{n // 2}", f"n{n // 2}", 29 + n // 2 / 10, -1, cell) for n, cell in enumerate(cells)]
+    return newest("idp_sites", f"id,name,lon,lat,{column}".replace(",", " "), *rows)
+
+
+def test_one_date_that_can_only_be_month_first_tells_of_all() -> None:
+    kept, said = dated("03/25/2024", "03/01/2024", "05/02/2024", "04/11/2024")
+    assert (kept, said["period_month_first"].severity) == ([1, 3], Severity.INFO)
+    assert dated("25/03/2024", "03/01/2024", "05/02/2024", "04/04/2024")[0] == [1, 4]
+
+
+def test_where_day_or_month_may_stand_first_and_it_matters_nothing_is_chosen(tmp_path: Path) -> None:
+    kept, said = dated("03/04/2024", "05/01/2024", "12/02/2024", "01/12/2023")
+    assert (kept, set(said)) == ([1, 2, 3, 4], {"period_order_unclear"})
+    kept, said = dated("03/04/2024", "05/06/2024", "01/02/2023", "01/02/2024")
+    assert (kept, said["older_left_out"].params["count"]) == ([2, 4], 2)
+    loaded = load(camps(tmp_path / "c.csv", "A,29,-1,03/04/2024", header="name,lon,lat,date"), "idp_sites")
+    assert loaded.layer.date == "2024-04-03"
+    assert finding(loaded, "date_day_first").severity is Severity.WARNING
+
+
+def test_a_date_that_nobody_can_read_may_be_the_newest(tmp_path: Path) -> None:
+    kept, said = dated("2024-03-01", "13/25/2024", "2024-03-01", "2024-04-01")
+    assert kept == [1, 2, 4]
+    assert said["period_unread"].rows == (2,)
+    kept, said = dated("25/03/2024", "03/26/2024", "05/02/2024", "05/06/2024", "2024-01-01", "2024-02-01")
+    assert kept == [2, 3, 4, 6]  # of the second camp both may be two days
+    rows = ("A,29,-1,05/02/2024", "B,28,-1,25/03/2024", "C,27,-1,03/25/2024")
+    loaded = load(camps(tmp_path / "c.csv", *rows, header="name,lon,lat,date"), "idp_sites")
+    assert loaded.layer.date == "2024-03-25"
+    assert finding(loaded, "date_unclear").row == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "older", "newer"),
+    [
+        ("Month", "Dec-23", "Jan-24"),
+        ("Reporting_month", "décembre 2023", "janvier 2024"),
+        ("Reporting_Period", "March 2024", "April 2024"),
+        ("date", "15.12.23", "15.02.24"),
+        ("date", "45200", "45230"),
+        ("date", "1er décembre 2023", "15-mars-2024"),
+        ("Data_round", "Round 9", "Round 10"),
+    ],
+)
+def test_months_and_dates_in_words_tell_which_is_newer(column: str, older: str, newer: str) -> None:
+    assert dated(newer, older, column=column)[0] == [1]
+
+
+def test_a_year_and_a_month_beside_it_tell_together() -> None:
+    rows = [("C1", "Ama", 29, -1, year, month) for year, month in ((2023, 11), (2023, "décembre"), (2024, 1))]
+    kept, said = newest("idp_sites", "id name lon lat Year Month", *rows)
+    assert kept == [3]
+    assert said["older_left_out"].remedy.endswith("--where idp_sites:Year=2024 --where idp_sites:Month=1.")
+    bases = [("Beni", 29, -1, 2023, 12, 90), ("Beni", 29, -1, 2024, 2, 80), ("Goma", 28, -1, 2023, 12, 70)]
+    assert newest("bases", "name lon lat Year Month strength", *bases)[0] == [2, 3]
+
+
+# --- units ------------------------------------------------------------------------------------------------------------
+
+
+def test_of_dated_units_the_newest_row_of_each_counts_wherever_it_stood() -> None:
+    rows = [
+        ("A Coy", 29, -1, "2023-12-31", 120, "IND"),
+        ("A Coy", 28, -1, "2024-06-30", 110, "IND"),
+        ("A Coy", 27, -1, "2023-12-31", 130, "PAK"),  # of another contingent
+        ("B Coy", 27, -1, "2022-06-30", 130, "PAK"),  # two years ago
+    ]
+    kept, said = newest("units", "name lon lat as_of strength contingent", *rows)
+    assert kept == [2, 3]
+    assert said["long_unseen"].params["names"] == "B Coy"
+    assert "1 of 2 units with 130 people: A Coy" in said["seen_earlier"].reason
+    assert newest("units", "id name base as_of", ("U1", "A", "x", "2024-01-01"), ("U1", "B", "y", "2024-02-01"))[0] == [
+        2
+    ]
+    years = [("A Coy", "Sake", 2023), ("A Coy", "Goma", 2024), ("B Coy", "Goma", 2023)]
+    assert newest("units", "name base year", *years)[0] == [2]
+
+
+# --- rows that are rejected, renamed or moved --------------------------------------------------------------------------
+
+
+def test_a_newer_row_that_is_rejected_takes_no_older_one_away(tmp_path: Path) -> None:
+    rows = ("C1,Ama,29,-1,11,90", "C1,Ama,,,12,100", "C2,Beni,28,-1,11,80", "C2,Beni,28,-1,12,-5", "C3,Cor,,,10,7")
+    loaded = load(camps(tmp_path / "c.csv", *rows, "C3,Cor,27,-1,12,70"), "idp_sites")
+    assert loaded.layer.table.set_index("name")["people"].to_dict() == {"Ama": 90, "Beni": 80, "Cor": 70}
+    assert errors(loaded) == [(2, "coordinate_missing"), (4, "negative")]
+    assert (loaded.left_out, finding(loaded, "seen_earlier").rows) == (1, (1, 3))
+
+
+def test_only_what_was_accepted_is_said_to_be_unseen_and_each_once(tmp_path: Path) -> None:
+    rows = ("C1,Ama,29,-1,11,90", "C2,Beni,28,-1,11,80", "C2,Beni,28,-1,11,85", "C3,Cor,,,11,7", "C1,Ama,29,-1,12,9")
+    said = finding(load(camps(tmp_path / "c.csv", *rows), "idp_sites"), "seen_earlier")
+    assert "1 of 2 idp_sites with 80 people: Beni (11)." in said.reason
+
+
+def test_a_camp_of_an_older_round_beside_a_new_name_is_perhaps_renamed() -> None:
+    rows = [("Ama", 29.1, -1, 14, 1000), ("Ama Camp", 29.104, -1, 15, 1500), ("Beta", 29.2, -1, 15, 300)]
+    kept, said = newest("idp_sites", "name lon lat round people", *rows)
+    assert (kept, set(said)) == ([1, 2, 3], {"perhaps_same"})
+    assert "1 of the idp_sites with 1,000 people" in said["perhaps_same"].reason
+    assert said["perhaps_same"].rows == (1, 2)
+    both_before = (*rows, ("Ama Camp", 29.104, -1, 14, 1400))  # so they are two
+    assert "perhaps_same" not in newest("idp_sites", "name lon lat round people", *both_before)[1]
+
+
+def test_one_rule_tells_which_camp_is_which_in_rounds_of_a_list_and_in_a_newer_list() -> None:
+    assert (defaults()["round.near"].value, defaults()["round.spot"].value) == (NEAR_M, SPOT_M)
 
 
 # --- every row is accounted for ---------------------------------------------------------------------------------------
@@ -333,3 +462,52 @@ def test_no_site_is_dropped_with_its_newest_row(rows: list[tuple[str, ...]]) -> 
     left = [table[at] for at in range(len(table)) if at + 1 not in kept]
     own = [table[at - 1] for at in kept]
     assert all(any((one[0] and one[0] == row[0]) or (one[1] and one[1] == row[1]) for one in own) for row in left)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            *(st.sampled_from(["C1", "C2"]), st.sampled_from(["29", "29.004", "29.5", "x"])),
+            *(st.sampled_from(["", "9", "10", "12"]), st.sampled_from(["5", "700", "-1"])),
+        ),
+        max_size=8,
+    )
+)
+def test_no_site_loses_the_newest_of_its_rows_that_can_be_accepted(rows: list[tuple[str, ...]]) -> None:
+    table = RawTable(
+        ("id", "name", "lon", "round", "people", "lat"),
+        [[own, own, *rest, "-1"] for own, *rest in rows],
+        [*range(1, len(rows) + 1)],
+    )
+    accepted = judge(table, Path("f.csv"), "idp_sites").layer.table
+    for own in ("C1", "C2"):
+        sound = [int(turn or -1) for one, lon, turn, people in rows if one == own and lon != "x" and people != "-1"]
+        found = [int(rows[at - 1][2] or -1) for at in accepted["row"][accepted["id"] == own]]
+        assert found == ([max(sound)] if sound else [])
+
+
+DATES = ("", "?", "2024-01-01", "03/25/2024", "25/03/2024", "04/03/2024", "03/04/2024", "Mar-24", "45350", "spring")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "C1", "C2"]),
+            st.sampled_from(["Ama", "Beni", ""]),
+            st.sampled_from([29, 29.000001, 29.002, 29.03, 29.5]),
+            st.sampled_from(DATES),
+            st.sampled_from([5, 700, -1]),
+        ),
+        max_size=9,
+    ),
+    st.randoms(use_true_random=False),
+    st.sampled_from(["idp_sites", "bases", "units"]),
+)
+def test_what_dates_choose_does_not_hang_on_the_order_of_rows(
+    rows: list[tuple[Any, ...]], random: Any, kind: str
+) -> None:
+    numbered = [(*row, -1, str(n)) for n, row in enumerate(rows)]
+    mixed = random.sample(numbered, len(numbered))
+    header = f"id name lon as_of {'people' if kind == 'idp_sites' else 'strength'} lat note"
+    kept = [{table[at - 1][-1] for at in newest(kind, header, *table)[0]} for table in (numbered, mixed)]
+    assert kept[0] == kept[1]

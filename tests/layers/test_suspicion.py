@@ -168,3 +168,18 @@ def test_every_bound_says_where_it_comes_from() -> None:
     numbers = [line for line in text.splitlines() if "=" in line.split("#")[0]]
     assert len(numbers) > 10
     assert all("# [A] " in line or "# [V] " in line for line in numbers)
+
+
+def test_one_name_at_one_place_under_two_ids_is_a_possible_double_and_both_are_named() -> None:
+    rows = [
+        ("S1", "Delta", 29.1, -1.5, 600, ""),
+        ("S2", "DÉLTA ", 29.1008, -1.5, 700, ""),  # 89 m off
+        ("S3", "Delta", 29.1018, -1.5, 5, ""),  # 111 m from the second
+        ("S4", "Echo", 29.1, -1.5, 600, ""),
+        ("S5", "Echo", 29.1, -1.5, 500, "S4"),
+    ]
+    found = validate("idp_sites", raw("id name lon lat people included_in", *rows), file="f.csv", today=TODAY)
+    doubles = [one for one in found[1] if one.code == "possible_double"]
+    assert [one.row for one in doubles] == [2]
+    assert doubles[0].reason.startswith("DÉLTA (700 people) stands 89 m from Delta in row 1 (600 people)")
+    assert all_kept(found, 5)

@@ -260,7 +260,9 @@ def test_of_rows_that_claim_one_id_the_same_one_stays_whatever_their_order() -> 
     one = judge("settlements", "id name lon lat people", *rows)
     other = judge("settlements", "id name lon lat people", *reversed(rows))
     assert one[0].table["people"].tolist() == other[0].table["people"].tolist() == [5]
-    assert Counter(codes(one)) == Counter(codes(other)) == {"duplicate_id": 1, "duplicate_row": 1}
+    assert (
+        Counter(codes(one)) == Counter(codes(other)) == {"duplicate_id": 1, "duplicate_row": 1, "doubles_left_out": 1}
+    )
     assert one[0].rejected == 2
 
 
@@ -551,3 +553,15 @@ def test_a_shape_at_fault_lies_in_the_middle_of_its_box() -> None:
         "wrong_geometry": (20.5, 6.0),
         "empty_geometry": None,
     }
+
+
+def test_rows_of_one_camp_by_origin_are_rejected_with_their_people_and_how_to_mend_it() -> None:
+    rows = [("S1", "Alpha", 29.1, -1.1, origin, people) for origin, people in (("Masisi", 500), ("Rutshuru", 700))]
+    found = validate("idp_sites", raw("id name lon lat origin people", *rows, *rows[:1]), file="f.csv")
+    said = finding(found, "doubles_left_out")
+    assert said.params["count"] == 1
+    assert said.reason.endswith(
+        f"tell of {1200 - int(found[0].table['people'][0])} people, whom nothing counts. They differ in origin, people."
+    )
+    assert "add them up in one row" in said.remedy
+    assert "add them up in one row" in finding(found, "duplicate_id").remedy
