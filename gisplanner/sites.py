@@ -14,10 +14,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gisplanner.shapes import points
+from layers.doubles import listed_twice
 from layers.findings import Finding, Severity
 from layers.geodesy import TheatreCrs, geodesic_m
 from layers.layer import Layer
-from layers.suspicion import listed_twice
 
 SITE_KIND = {"settlements": "settlement", "idp_sites": "idp_site"}
 

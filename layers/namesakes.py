@@ -37,16 +37,15 @@ def sole_pairs(one: Ints, other: Ints, away_m: Floats, *, spot_m: float = SPOT_M
     spot_m, near_m : float
     """
     found = np.zeros(len(one), dtype=bool)
+    if len(one) == 0:
+        return found
+    taken, others_taken = (np.zeros(int(side.max()) + 1, dtype=bool) for side in (one, other))
     for within_m in (SAME_SPOT_M, spot_m, near_m):
-        close = (away_m <= within_m) & ~np.isin(one, one[found]) & ~np.isin(other, other[found])
-        alone = np.flatnonzero(close)
-        found[alone[_stand_once(one[alone]) & _stand_once(other[alone])]] = True
+        close = np.flatnonzero((away_m <= within_m) & ~taken[one] & ~others_taken[other])
+        alone = (np.bincount(one[close])[one[close]] == 1) & (np.bincount(other[close])[other[close]] == 1)
+        found[close[alone]] = True
+        taken[one[close[alone]]] = others_taken[other[close[alone]]] = True
     return found
-
-
-def _stand_once(numbers: Ints) -> Which:
-    _, at, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    return np.asarray(counts[at] == 1, dtype=bool)
 
 
 def neighbours(here: Floats, there: Floats, within_m: float) -> tuple[Ints, Ints, Floats]:

@@ -75,7 +75,7 @@ def newest_rows(
         ways = [_Choice(listed, one, file) for one in (periods, periods.otherwise) if one is not None]
         if any(way.tells_a_story for way in ways):
             faulty = frozenset(rejected_alone(kind, raw, columns, file))
-            choice, *others = (_Choice(listed, way.periods, file, faulty) for way in ways)
+            choice, *others = (_Choice(listed, way.periods, file, faulty) if faulty else way for way in ways)
             if any(other.kept != choice.kept for other in others):
                 doubts.append(choice.said("period_order_unclear", {}))
             elif choice.tells_a_story:

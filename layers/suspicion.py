@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.doubles import listed_twice
 from layers.findings import Severity
 from layers.geodesy import geodesic_m
 from layers.layer import Columns
-from layers.mapping import plain_name
 from layers.tally import Tally
 
 SITES = frozenset({"settlements", "idp_sites"})
@@ -62,27 +62,6 @@ def suspect(kind: str, rows: Columns, tally: Tally, called: Callable[[str], str]
     doubts.look_at_sizes()
     doubts.look_at_dates(today)
     doubts.look_at_places()
-
-
-def listed_twice(names: Sequence[str], at: Floats) -> list[tuple[int, int, float]]:
-    """Pairs of one name at one place, by number, and how many metres lie between them.
-
-    Parameters
-    ----------
-    names : sequence of str
-    at : float64, shape (names, 2)
-        Longitude and latitude.
-    """
-    alike: defaultdict[str, list[int]] = defaultdict(list)
-    for n, name in enumerate(names):
-        alike[plain_name(name)].append(n)
-    pairs = [pair for name, group in alike.items() if name and len(group) > 1 for pair in _compared(group, at)]
-    if not pairs:
-        return []
-    one, other = np.array(pairs, dtype=np.int64).T
-    away_m = np.asarray(geodesic_m(*at[one].T, *at[other].T), dtype=np.float64)
-    near = np.flatnonzero(away_m <= bounds()["alike"]["double_m"])
-    return list(zip(one[near].tolist(), other[near].tolist(), away_m[near].tolist(), strict=True))
 
 
 class _Doubts:
@@ -242,13 +221,6 @@ class _Doubts:
         if len(shared) > SHOWN_PLACES:
             count = int(counts[shared].sum())
             self.tally.say("more_at_one_place", Severity.WARNING, places=len(shared), count=count, shown=SHOWN_PLACES)
-
-
-def _compared(group: Sequence[int], at: Floats) -> Iterator[tuple[int, int]]:
-    """Pairs of rows of one name: all of them, and of a name that many share those next to each other."""
-    if len(group) <= bounds()["alike"]["all_pairs"]:
-        return combinations(group, 2)
-    return pairwise(sorted(group, key=lambda n: tuple(at[n])))
 
 
 def _middle(at: Floats) -> tuple[tuple[float, float] | None, Floats]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 import shapely
 
 from layers.cells import Judged, judge_cells
+from layers.doubles import left_out
 from layers.errors import UnusableFile
 from layers.findings import Finding, Severity
 from layers.geodesy import line_length_m
@@ -22,7 +23,7 @@ from layers.positions import Places, has_place, middle_of, parts_of, place_rows
 from layers.raw import RawTable
 from layers.road_doubts import doubt_roads
 from layers.suspicion import SITES, suspect
-from layers.tally import Tally, first_of
+from layers.tally import Tally
 from layers.values import text_of
 
 SHORTEST_SHARE = 0.98
@@ -146,27 +147,15 @@ class _Judge:
             shape = table["geometry"][at]
             place = None if shape is None else middle_of(shape)
             self.tally.reject(code, numbers[at], self._called("id"), given, place, id=given, other=other)
-        self._say_left_out(table, [(at, other) for at, code, other in settled.refused if code != "duplicate_row"])
+        lost = left_out(self.raw, table, [(at, met) for at, code, met in settled.refused if code != "duplicate_row"])
+        if lost is not None:
+            self.tally.say("doubles_left_out", Severity.WARNING, kind=self.kind.name, **lost)
         for at in settled.numbered:
             self._count("id_shared", "id", numbers[at], Severity.INFO)
         table = _taken(table, settled.kept)
         if self.kind.named and "name" in table:
             self._call_by_id(table)
         return exploded(table) if self.kind.name == "roads" else table
-
-    def _say_left_out(self, table: Columns, refused: Sequence[tuple[int, int]]) -> None:
-        """Say how many people rows tell of that were rejected for others, and what tells them apart."""
-        heads = table.get("people", table.get("strength"))
-        if not refused or heads is None:
-            return
-        told = [heads[at] for at, _ in refused]
-        unknown = f", {told.count(None)} of them without a number" if None in told else ""
-        people = f"{sum(count or 0 for count in told):,} people{unknown}"
-        index = {number: n for n, number in enumerate(self.raw.numbers)}
-        pairs = [(self.raw.rows[index[table["row"][at]]], self.raw.rows[index[other]]) for at, other in refused]
-        differ = [name for n, name in enumerate(self.raw.columns) if any(one[n] != two[n] for one, two in pairs)]
-        facts = {"count": len(refused), "people": people, "differ": first_of(differ), "kind": self.kind.name}
-        self.tally.say("doubles_left_out", Severity.WARNING, **facts)
 
     def _call_by_id(self, table: Columns) -> None:
         names = table["name"]

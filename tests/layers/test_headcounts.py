@@ -52,4 +52,4 @@ def test_bases_that_only_older_years_have_are_named(tmp_path: Path) -> None:
     rows = ("HQ,9.0,29.7,100,2015", "HQ,9.01,29.71,50,2018", "Two,9.1,29.8,60,2016")
     loaded = load(csv_file(tmp_path / "b.csv", "name,lat,lon,strength,year", *rows), "bases")
     assert list(loaded.layer.table["strength"]) == [50]
-    assert "Bases of older years only: Two." in finding(loaded, "years_left_out").reason
+    assert "Only in older years: Two." in finding(loaded, "years_left_out").reason
