@@ -145,7 +145,7 @@ def _by_day(column: tuple[str, ...], texts: Sequence[str], how: Written, today: 
 
 
 def _of_month(raw: RawTable, year: int, month: int, today: dt.date) -> Periods:
-    """What a year and a month beside it tell; nothing where months are told with their year."""
+    """What a year and a month beside it tell."""
     cells = [(text_of(row[year]), text_of(row[month])) for row in raw.rows]
     known = {both: _first_of(*both) for both in set(cells)}
     found: dict[tuple[str, ...], int] = {both: day for both, day in known.items() if day is not None}
@@ -153,10 +153,15 @@ def _of_month(raw: RawTable, year: int, month: int, today: dt.date) -> Periods:
 
 
 def _first_of(year: str, month: str) -> int | None:
-    told = re.fullmatch(r"(\d{4})(?:\.0)?", year), month_in(month)
-    if told[0] is None or told[1] is None or not int(told[0][1]) >= EARLIEST:
+    """The first day of a month, which may tell the year again."""
+    of_year = _year(year)
+    number = month_in(month)
+    if of_year is None:
         return None
-    return dt.date(int(told[0][1]), told[1], 1).toordinal()
+    if number is not None:
+        return dt.date(of_year, number, 1).toordinal()
+    day = _day(month, Written())
+    return day if day is not None and dt.date.fromordinal(day).year == of_year else None
 
 
 def _told(texts: Collection[str], number_of: Callable[[str], int | None]) -> dict[tuple[str, ...], int]:

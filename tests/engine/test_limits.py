@@ -118,6 +118,27 @@ def test_a_camp_within_a_kilometre_of_a_town_may_be_counted_twice(metres: float,
     assert bool([one for one in found.findings if one.code == "possible_double_count"]) is double
 
 
+@pytest.mark.parametrize(
+    ("name", "metres", "more", "double"),
+    [
+        ("CAMP ", 99, {}, True),
+        ("camp", 101, {}, False),
+        ("camp two", 9, {}, False),
+        ("camp", 9, {"included_in": "c1"}, False),
+    ],
+)
+def test_two_camps_of_a_name_at_one_place_may_be_counted_twice(
+    name: str, metres: float, more: dict[str, str], double: bool
+) -> None:
+    small = between()
+    place = (20.1, 5.0 + 3_000 * M)
+    small.idp_sites = [
+        site("camp", place, id="c1"),
+        {**site(name, (place[0], place[1] + metres * M), id="c2"), **more},
+    ]
+    assert small.ask().analysis.theatre.gathered.possible_double == (("c2",) if double else ())
+
+
 @pytest.mark.parametrize(("spare_ms", "status"), [(0, "within"), (-1, "late")])
 def test_a_backup_may_take_twice_the_standard(spare_ms: int, status: str) -> None:
     # the far base answers after 75 minutes and 1,060 seconds: 5,560,000 ms, twice 2,780,000

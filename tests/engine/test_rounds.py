@@ -13,12 +13,17 @@ from hypothesis import strategies as st
 from gisplanner.analysis import Engine
 from gisplanner.conditions import Conditions
 from gisplanner.coverage import STATUSES
+from gisplanner.pairing import Listed, paired
 from gisplanner.parts import load_part
 from gisplanner.planfile import PlanFile, load, save
 from gisplanner.renewal import Renewal, Restatement, renewed, restated
 from gisplanner.rounds import Entry, Round, rounds_of
+from layers.kinds import KINDS
 from layers.layer import rows_of
 from layers.load import Loaded
+from layers.namesakes import NEAR_M, SPOT_M
+from layers.newest import newest_rows
+from layers.raw import Cell, RawTable
 from tests.engine.made import judged, plan_file
 from tests.two_rounds import newer_list, rounds_plan
 
@@ -280,3 +285,27 @@ def test_a_list_whose_camps_all_shrink_to_a_fifth_may_count_households(share: fl
     new = [camp(f"C{n}", f"n{n}", n / 10, int((1000 + n) * share)) for n in range(5)]
     assert ("round_scale" in codes(round_of(old, [*new, camp("C5", "n5", 0.5, 1005)]))) is said
     assert "round_scale" not in codes(round_of(old, new[:4]))
+
+
+PLACES = st.lists(
+    st.tuples(st.sampled_from(["Ama", "Beni"]), st.sampled_from([0, 1, 2, 3, 6, 20, 49, 52, 90])), unique=True
+)
+
+
+@given(PLACES, PLACES)
+def test_two_rounds_in_one_list_are_told_apart_as_a_list_and_a_newer_one(
+    old: list[tuple[str, int]], new: list[tuple[str, int]]
+) -> None:
+    """Steps of 100 m: at one position, at one spot, near, and beyond."""
+    sides = [[(name, 10.0, step * KM / 10) for name, step in one] for one in (old, new)]
+    rows: list[list[Cell]] = [
+        [*row, turn, "5"] for turn, side in zip(("R11", "R12"), sides, strict=True) for row in side
+    ]
+    raw = RawTable(("name", "lon", "lat", "round", "people"), rows, [*range(1, len(rows) + 1)])
+    kept = newest_rows(KINDS["idp_sites"], raw, {"name": 0, "lon": 1, "lat": 2, "people": 4}, "f.csv").raw.numbers
+    one, other = (
+        Listed(judged("idp_sites", [camp(f"{letter}{n:02}", name, lat) for n, (name, _, lat) in enumerate(side)])[0])
+        for letter, side in zip("ab", sides, strict=True)
+    )
+    known = {n + 1 for n in paired(one, other, near_m=NEAR_M, spot_m=SPOT_M).old_of.values()}
+    assert set(kept) == {*range(1, len(rows) + 1)} - known
