@@ -34,18 +34,20 @@ class Judged:
     flaws: dict[int, str] = field(default_factory=dict)
 
 
-def judge_cells(column: Column, cells: Sequence[Cell], *, decimal_comma: bool) -> Judged:
+def judge_cells(column: Column, cells: Sequence[Cell], beside: Sequence[Cell] = (), *, decimal_comma: bool) -> Judged:
     """Judge the cells of a column.
 
     Parameters
     ----------
     column : Column
     cells : sequence of Cell
+    beside : sequence of Cell
+        Cells of the column that are not judged, and tell how it writes its numbers and dates.
     decimal_comma : bool
         True where numbers of the file may have a comma before decimals.
     """
-    mark = _mark(column, cells, decimal_comma=decimal_comma) if column.type in NUMBERS else Mark.DOT
-    dates = written({text_of(cell) for cell in cells}) if column.type is Type.DATE else UNSAID
+    mark = _mark(column, [*cells, *beside], decimal_comma=decimal_comma) if column.type in NUMBERS else Mark.DOT
+    dates = written({text_of(cell) for cell in (*cells, *beside)}) if column.type is Type.DATE else UNSAID
     judged = Judged()
     keep, few = judged.values.append, column.type in FEW_WORDS
     known: dict[Cell, tuple[Value, str | None]] = {}

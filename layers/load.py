@@ -335,9 +335,9 @@ def _with(raw: RawTable, given: Mapping[str, str]) -> RawTable:
         return raw
     told = {plain(field) for field in given}
     keep = [at for at, name in enumerate(raw.columns) if plain(name) not in told]
-    rows = [[*(row[at] for at in keep), *given.values()] for row in raw.rows]
+    rows, beside = ([[*(row[at] for at in keep), *given.values()] for row in some] for some in (raw.rows, raw.beside))
     tags = {new: raw.tags[old] for new, old in enumerate(keep) if old in raw.tags}
-    return replace(raw, columns=(*(raw.columns[at] for at in keep), *given), rows=rows, tags=tags)
+    return replace(raw, columns=(*(raw.columns[at] for at in keep), *given), rows=rows, beside=beside, tags=tags)
 
 
 def _only(

@@ -132,7 +132,7 @@ def _read(raw: RawTable, at: int, step: Step, today: dt.date) -> Periods:
     years = _told(known, _year)
     if len(years) == len(known):
         return _as_periods(column, Step.YEAR, [(text,) for text in texts], years, today.year)
-    how = written(known)
+    how = written([*known, *{text_of(row[at]) for row in raw.beside}])
     found = replace(_by_day(column, texts, how, today), month_first=how.order is Order.MONTH)
     if how.order is not Order.ASSUMED:
         return found

@@ -43,6 +43,8 @@ class RawTable:
         The sheets of the workbook, or layers of the GeoPackage, that it could be.
     decimal_comma : bool
         True where numbers may have a comma before their decimals.
+    beside : sequence of list of Cell
+        Rows of the file that were chosen away; they too tell how a column writes its numbers and dates.
     objects : bool
         True where rows are objects that the column ``id`` names, and their numbers tell nobody anything.
     """
@@ -59,13 +61,16 @@ class RawTable:
     beyond: Sequence[int] = ()
     sheets: Sequence[str] = ()
     decimal_comma: bool = False
+    beside: Sequence[list[Cell]] = ()
     objects: bool = False
 
 
 def only_rows(raw: RawTable, keep: Sequence[int]) -> RawTable:
     """The table with these of its rows."""
+    kept = set(keep)
     return replace(
         raw,
+        beside=[*raw.beside, *(row for n, row in enumerate(raw.rows) if n not in kept)],
         rows=[raw.rows[n] for n in keep],
         numbers=[raw.numbers[n] for n in keep],
         geometry=None if raw.geometry is None else [raw.geometry[n] for n in keep],

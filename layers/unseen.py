@@ -127,11 +127,12 @@ class Unseen:
         """Whether a newer row may be about what an older one is; not where both stood in the older's round."""
         if new["period"] is None or new["period"] - old["period"] < self._least:
             return False
-        names = plain_name(old["name"]), plain_name(new["name"])
-        if names[0] == names[1]:
-            return True
-        met = when.get(names[1], frozenset()) | when.get(f"id {new['id']}", frozenset())
-        return away_m <= RENAMED_M and not any(abs(period - old["period"]) < self._least for period in met)
+        name, met = plain_name(new["name"]), when.get(f"id {new['id']}", frozenset())
+        if name != plain_name(old["name"]):
+            met |= when.get(name, frozenset())
+            if away_m > RENAMED_M:
+                return False
+        return not any(abs(period - old["period"]) < self._least for period in met)
 
     def _beside(self, old: Row, new: Row, away_m: float) -> str:
         heads = "no number" if old["heads"] is None else f"{old['heads']:,} people"

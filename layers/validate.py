@@ -184,7 +184,8 @@ class _Judge:
             return Judged([column.otherwise] * len(self.raw.rows))
         index = self.columns[column.name]
         cells = [row[index] for row in self.raw.rows]
-        return judge_cells(column, cells, decimal_comma=self.raw.decimal_comma)
+        beside = [row[index] for row in self.raw.beside]
+        return judge_cells(column, cells, beside, decimal_comma=self.raw.decimal_comma)
 
     def _is_accepted(self, at: int, places: Places, judged: Mapping[str, Judged], table: Columns) -> bool:
         """Say what is odd about a row; False where it is rejected."""

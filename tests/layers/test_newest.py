@@ -313,6 +313,14 @@ def test_one_date_that_can_only_be_month_first_tells_of_all() -> None:
     assert dated("25/03/2024", "03/01/2024", "05/02/2024", "04/04/2024")[0] == [1, 4]
 
 
+def test_rows_that_are_left_out_tell_how_those_that_count_are_written(tmp_path: Path) -> None:
+    rows = ("C1,Ama,29,-1,03/25/2024,10,1.234", "C1,Ama,29,-1,04/01/2024,11,2.345", "C2,Beni,28,-1,02/01/2024,11,2.345")
+    path = camps(tmp_path / "c.csv", *rows, header="id,name,lon,lat,date,round,people")
+    found = [load(path, "idp_sites"), load(path, "idp_sites", where=[("round", "11")])]
+    assert [one.layer.table["date"].tolist() for one in found] == [["2024-04-01", "2024-02-01"]] * 2
+    assert all("date_day_first" not in codes(one) for one in found)
+
+
 def test_where_day_or_month_may_stand_first_and_it_matters_nothing_is_chosen(tmp_path: Path) -> None:
     kept, said = dated("03/04/2024", "05/01/2024", "12/02/2024", "01/12/2023")
     assert (kept, set(said)) == ([1, 2, 3, 4], {"period_order_unclear"})
@@ -408,6 +416,15 @@ def test_a_camp_of_an_older_round_beside_a_new_name_is_perhaps_renamed() -> None
     assert said["perhaps_same"].rows == (1, 2)
     both_before = (*rows, ("Ama Camp", 29.104, -1, 14, 1400))  # so they are two
     assert "perhaps_same" not in newest("idp_sites", "name lon lat round people", *both_before)[1]
+
+
+def test_camps_of_one_name_that_ids_tell_apart_in_one_round_are_two() -> None:
+    rows = [("S1", "Ama", 29.1, 14, 90), ("S2", "Ama", 29.11, 14, 80), ("S1", "Ama", 29.1, 15, 95)]
+    kept, said = newest("idp_sites", "id name lon round people lat", *((*row, -1) for row in rows))
+    assert (kept, "perhaps_same" in said) == ([2, 3], False)
+    others = [("S5", "Eno", 28, 14, 70), ("S6", "Fus", 27, 14, 60)]  # so that ids are those of camps
+    kept, said = newest("idp_sites", "id name lon round people lat", *((*row, -1) for row in (*rows[1:], *others)))
+    assert (kept, said["perhaps_same"].rows) == ([1, 2, 3, 4], (1, 2))
 
 
 def test_one_rule_tells_which_camp_is_which_in_rounds_of_a_list_and_in_a_newer_list() -> None:
