@@ -105,11 +105,8 @@ def _read(path: Path, kind: str, wanted: str) -> RawTable:
     filled, left = fill(lines, ranges, kind)
     if filled or left:
         notes.append(("merged_filled", {"filled": filled, "left": left}))
-    head = find_head(lines, kind)
-    if head is not None:
-        _name_columns(lines[head.line], lines[head.first :])
     titles = [str(sheet.own.title) for sheet in sheets]
-    return replace(table_of(lines, kind, notes, path.name), sheets=titles)
+    return replace(table_of(lines, kind, notes, path.name, all_named=True), sheets=titles)
 
 
 def _sheets_of(book: Any, kind: str) -> list[_Sheet]:  # noqa: ANN401  the library has no types
@@ -184,18 +181,6 @@ def _squared(lines: list[Line], path: Path) -> list[Line]:
     for line in lines:
         line.extend([None] * (width - len(line)))
     return lines
-
-
-def _name_columns(header: Line, rows: list[Line]) -> None:
-    """Give a name to columns beyond the header that have cells; the others stay nameless."""
-    used = max((len(row) - _blanks_at_end(row) for row in rows), default=0)
-    last = len(header) - _blanks_at_end(header)
-    for at in range(last, used):
-        header[at] = f"column {at + 1}"
-
-
-def _blanks_at_end(line: Line) -> int:
-    return next((n for n, cell in enumerate(reversed(line)) if cell not in {None, ""}), len(line))
 
 
 def _cell(value: object) -> Cell:
