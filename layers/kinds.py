@@ -454,6 +454,22 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
+SIGNS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(_names(words))
+    for kind, words in {
+        "settlements": "town towns village villages settlement settlements localites poblados pueblos asciiname "
+        "geonameid geonames habitants habitantes inhabitants",
+        "idp_sites": "idp idps pdi pdis displaced displacement deplaces deplacees deplacement desplazados desplazadas "
+        "desplazamiento deslocados camp camps campamento campamentos albergue albergues refugee refugees refugies dtm "
+        "ssid hh household households menages hogares familias individuals individus individuos",
+        "bases": "battalion battalions company companies platoon platoons infantry mission pko unpol unmo bataillon "
+        "compagnie batallon compania",
+        "units": "unit units unite unites unidad unidades ntm",
+    }.items()
+}
+"""Words in the names of a file, its columns and tags that speak for a kind, though no field need be read there."""
+
+
 def way_of(fields: Collection[str]) -> tuple[str, ...] | None:
     """The fields that tell where rows are; None where none do."""
     return next((way for way in PLACE_WAYS if set(way) <= set(fields)), None)

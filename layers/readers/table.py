@@ -51,7 +51,7 @@ def table_of(
     names = [*head.names, *map(_text, lines[head.line][len(head.names) :])]
     used = max((len(row) - _blanks_at_end(row) for row in lines[head.first :]), default=0) if all_named else 0
     names += [""] * (used - len(names))
-    tags = {} if head.tags is None else _tags(lines[head.tags][: len(names)])
+    tags = {} if head.tags is None else tags_of(lines[head.tags][: len(names)])
     names, doubtful = without_doubtful(names, lines[head.first : head.first + SEEN_ROWS], kind, tags)
     columns = column_names(names, used)
     if len(columns) > MOST_COLUMNS:
@@ -121,13 +121,14 @@ def column_names(header: Sequence[str], least: int = 0) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _blanks_at_end(line: Sequence[Cell]) -> int:
-    return next((n for n, cell in enumerate(reversed(line)) if cell not in {None, ""}), len(line))
-
-
-def _tags(line: Sequence[Cell]) -> dict[int, str]:
+def tags_of(line: Sequence[Cell]) -> dict[int, str]:
+    """The HXL tags in a line of them, by column."""
     texts = enumerate(map(_text, line))
     return {at: text.casefold() for at, text in texts if text.startswith("#")}
+
+
+def _blanks_at_end(line: Sequence[Cell]) -> int:
+    return next((n for n, cell in enumerate(reversed(line)) if cell not in {None, ""}), len(line))
 
 
 def _text(cell: Cell) -> str:
