@@ -163,8 +163,14 @@ POSITION = _names(
     "mgrs mgrs_reference grid_reference grid_ref mgrs_grid coordinates coordenadas coordonnees gps gps_coordinates "
     "grid coordenadas_gps coordonnees_gps lat_lon lat_long latitude_longitude referencia_mgrs reference_mgrs"
 )
-EASTING = _names("utm_easting utm_e utm_x x_utm este coordenada_este utm_este easting_m")
-NORTHING = _names("utm_northing utm_n utm_y y_utm norte coordenada_norte utm_norte northing_m")
+EASTING = _names(
+    "utm_easting utm_e utm_x x_utm este coordenada_este utm_este easting_m "
+    "coordenada_utm_este coordenadas_utm_este coordenadas_este"
+)
+NORTHING = _names(
+    "utm_northing utm_n utm_y y_utm norte coordenada_norte utm_norte northing_m "
+    "coordenada_utm_norte coordenadas_utm_norte coordenadas_norte"
+)
 UTM_ZONE = _names("zone_utm zona_utm fuseau_utm fuseau huso_utm huso grid_zone zone zona")
 LONGITUDE_TAGS = ("#geo+lon",)
 LATITUDE_TAGS = ("#geo+lat",)
@@ -203,9 +209,8 @@ PEOPLE_WORDS = frozenset(
     )
 )
 """Words by which a heading speaks of people, whichever."""
-_WHO = _names("idp idps individual individuals ind persons people pdi pdis personnes individus personas desplazados")
 _COUNTED_AS = _names("total ind inds individuals individus personnes persons personas individuos")
-_ALL_OF_THEM = " ".join(f"{who}_{how}" for who in _WHO for how in _COUNTED_AS if who != how)
+"""What names of people go on with where their total stands below a heading."""
 
 _PLACE_NAMES = (
     "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place "
@@ -214,7 +219,7 @@ _PLACE_NAMES = (
     "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado new_camp_name "
     "idp_site_name site_name_en location_name_en location_name_in_english location_of_displacement "
     "nom_du_lieu_de_deplacement nom_du_lieu nom_de_la_localite nom_village nom_du_village nom_du_site_lieu_d_accueil "
-    "nome_do_local nome_do_sitio gis_name"
+    "nome_do_local nome_do_sitio gis_name site_name_in_english nom_du_site_lieu_de_deplacement"
 )
 _CONTINGENT = _text("contingent", "tcc pcc contingente")
 
@@ -241,7 +246,7 @@ _SITE = (
         "num_present_idp_ind population_estimate nombre_d_individus_pdi nb_individus_pdi individus_pdi "
         "total_individus_pdi nb_individus_deplaces nombre_d_individus_deplaces population_totale effectif_total "
         "total_de_personas_albergadas personas_albergadas total_de_individuos individuos_desplazados "
-        f"population_latest population_ind {_ALL_OF_THEM}",
+        "population_latest of_individuals of_idps of_persons",
         "people",
         "#affected+idps+ind",
         "#affected+ind",
@@ -265,12 +270,23 @@ _SITE = (
 )
 
 
+def _also_below_headings(column: Column) -> Column:
+    """The column of people with the names that a heading and the total below it make together."""
+    if column.name != "people":
+        return column
+    words = {name: name.split("_") for name in (column.name, *column.names)}
+    open_ended = [name for name, own in words.items() if len(own) == 1 or own[-1] not in _COUNTED_AS]
+    more = (f"{name}_{counted}" for name in open_ended for counted in _COUNTED_AS if counted not in words[name])
+    return replace(column, names=tuple(dict.fromkeys((*column.names, *more))))
+
+
 def _displaced_first(column: Column) -> Column:
     """The column of people as a list of camps means it: those displaced, before the population of the place."""
     if column.name != "people":
         return column
+    counted = "|".join((*_COUNTED_AS, "totale", "estimate", "latest"))
     whole = re.compile(
-        r"(total_)?(pop|poblacion)(ulation)?(_total|_totale|_estimate|_latest|_ind)?|total_pop|t_tl|habitantes"
+        rf"((total_)?(pop|poblacion)(ulation)?|t_tl|habitantes)(_estimate|_latest|_totale)?(_({counted}))?"
     )
     return replace(column, names=tuple(sorted(column.names, key=lambda name: bool(whole.fullmatch(name)))))
 
@@ -441,8 +457,8 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("roads", _ROADS, _LINE, "r", numbered=True, pieces=True, named=False),
-        Kind("settlements", _SITE, _POINT, "s"),
-        Kind("idp_sites", tuple(map(_displaced_first, _SITE)), _POINT, "i"),
+        Kind("settlements", tuple(map(_also_below_headings, _SITE)), _POINT, "s"),
+        Kind("idp_sites", tuple(_displaced_first(_also_below_headings(column)) for column in _SITE), _POINT, "i"),
         Kind("bases", _BASES, _POINT, "b", repeats=True),
         Kind("units", _UNITS, _POINT, "u", without_place=True),
         Kind("areas", _AREAS, _AREA, "a"),

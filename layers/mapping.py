@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
@@ -90,6 +91,7 @@ class Mapped:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A column name without case, accents, spaces and punctuation, nor the number of its question in a survey."""
     return "".join(words_of(name))

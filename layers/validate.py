@@ -155,7 +155,7 @@ class _Judge:
         places = place_rows(self.kind, self.raw, self.columns) if placed else Places(self.raw, self.columns)
         judged = {column.name: self._judged(column) for column in self.kind.columns}
         table: Columns = {name: one.values for name, one in judged.items()}
-        counted = next((field for field in COUNTED if field in table), None)
+        counted = None if self.raw.objects else next((field for field in COUNTED if field in table), None)
         totals = {} if counted is None else total_rows(self.raw.rows, self.columns.get("name"), table[counted])
         table |= {"row": self.raw.numbers, "attributes": self._attributes(), "geometry": places.shapes.tolist()}
         odd = {*totals, *places.faults, *places.notes, *self._doubtful(table)}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from layers.kinds import PLACE_WAYS
+from layers.kinds import PLACE_WAYS, way_of
 from layers.mapping import PLACE
 from layers.raw import EXPLAINS, Cell
 from layers.readers.vocabulary import fields_of, is_headcount, is_number, is_part, needs_heading, speaks_of_people
@@ -105,7 +105,8 @@ def _is_below(top: Sequence[Line], at: int, upper: Sequence[str], kind: str) -> 
     if not new or any(map(is_number, top[at])):
         return False
     wide, placed = _spans(upper, own), {n for n, name in enumerate(upper) if fields_of(name, kind) & _PLACES}
-    if not all(wide.get(n, 0) > 1 or (is_part(own[n]) and n not in placed) for n in new):
+    names_a_place = way_of({field for n in new for field in fields_of(own[n], kind)}) is not None
+    if not names_a_place and not all(wide.get(n, 0) > 1 or (is_part(own[n]) and n not in placed) for n in new):
         return False
     return _has_number([line for line in top[at + 1 :] if any(map(_text, line))][:SEEN_ROWS], new)
 
@@ -145,11 +146,10 @@ def _join(upper: Sequence[str], lower: Sequence[str], kind: str) -> tuple[str, .
 
 
 def _over(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The heading over each column: its own, else the one that goes on from the left over a name below."""
+    """The heading over each column: its own, else the one that goes on from the left."""
     over: list[str] = []
-    for n in range(max(len(upper), len(lower))):
-        own = _at(upper, n)
-        over.append(own or (over[-1] if over and _at(lower, n) else ""))
+    for n in range(max(map(_width, (upper, lower)))):
+        over.append(_at(upper, n) or (over[-1] if over else ""))
     return over
 
 
@@ -163,6 +163,11 @@ def _spans(upper: Sequence[str], lower: Sequence[str]) -> dict[int, int]:
             wide.update(dict.fromkeys(range(start, n), n - start if over[start] else 0))
             start = n
     return wide
+
+
+def _width(line: Sequence[str]) -> int:
+    """How many columns a line has without the blank ones at its end."""
+    return max((n for n, text in enumerate(line, start=1) if text), default=0)
 
 
 def _has_number(rows: Sequence[Line], columns: Sequence[int]) -> bool:

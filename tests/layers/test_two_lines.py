@@ -32,7 +32,9 @@ HEADERS = {
     "in Spanish": (("Desplazados", None, None), ("Hombres", "Mujeres", "Total"), (300, 400, 700)),
     "the same heading again": (("IDPs", "IDPs", "Returnees"), ("HH", "Ind", "Ind"), (90, 700, 55)),
     "over one column each": (("IDPs", "Individuals"), ("HH", "Total"), (90, 700)),
-    "in three lines": (("Individuals", None, None, "Remarks"), ("Male", "Female", "Total", None), (300, 400, 700, "x")),
+    "a longer heading": (("Population déplacée", None, None), ("Hommes", "Femmes", "Total"), (300, 400, 700)),
+    "how many": (("Number of IDPs", None), ("Households", "Individuals"), (90, 700)),
+    "beside remarks": (("Individuals", None, None, "Remarks"), ("Male", "Female", "Total", None), (300, 400, 700, "x")),
 }
 
 
@@ -66,6 +68,26 @@ def test_the_headcount_is_read_from_its_own_column(tmp_path: Path, case: str, fo
     assert (loaded.layer.rows_in, errors(loaded)) == (2, [])
     said = finding(loaded, "header_joined")
     assert (said.severity, said.params["first"], said.params["last"]) == (Severity.INFO, "1", "2")
+
+
+def test_names_may_stand_in_three_lines(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path / "t.csv",
+        "Site,Lon,Lat,IDPs,,,,",
+        ",,,Male,,Female,,Total",
+        ",,,0-17,18+,0-17,18+,",
+        "Amber,29.1,-1.2,100,200,150,250,700",
+    )
+    loaded = load(path, "idp_sites")
+    assert (people(loaded), loaded.layer.table["row"].tolist()) == ({"Amber": 700}, [1])
+    assert finding(loaded, "header_joined").params["last"] == "3"
+
+
+def test_a_line_of_headings_may_know_as_many_names_as_that_below(tmp_path: Path) -> None:
+    path = csv_file(
+        tmp_path / "t.csv", "SITE,COORDINATES,,PEOPLE,,", "Name,X,Y,Men,Women,Total", "Amber,29.1,-1.2,300,400,700"
+    )
+    assert people(load(path, "idp_sites")) == {"Amber": 700}
 
 
 def test_merged_headings_below_a_title(tmp_path: Path) -> None:
