@@ -151,25 +151,66 @@ LONGITUDE = _names(
     "lon longitude long lng x gps_lon gps_long gps_longitude point_x x_coord coord_x lon_dd long_dd longitude_dd "
     "decimal_longitude site_longitude longitud coordenada_x longitud_x longitude_x longitud_gps longitude_gps "
     "longitud_dd location_long location_longitude site_gps_long site_gps_longitude coordonnees_gps_longitude "
-    "ubicacion_gps_longitud"
+    "ubicacion_gps_longitud coordenadas_x longitude_e longitud_e"
 )
 LATITUDE = _names(
     "lat latitude y gps_lat gps_latitude point_y y_coord coord_y lat_dd latitude_dd "
     "decimal_latitude site_latitude latitud coordenada_y latitud_y latitude_y latitud_gps latitude_gps latitud_dd "
-    "location_lat location_latitude site_gps_lat site_gps_latitude coordonnees_gps_latitude ubicacion_gps_latitud"
+    "location_lat location_latitude site_gps_lat site_gps_latitude coordonnees_gps_latitude ubicacion_gps_latitud "
+    "coordenadas_y latitude_n latitud_n"
 )
 POSITION = _names(
     "mgrs mgrs_reference grid_reference grid_ref mgrs_grid coordinates coordenadas coordonnees gps gps_coordinates "
-    "coordenadas_gps coordonnees_gps lat_lon lat_long latitude_longitude referencia_mgrs reference_mgrs"
+    "grid coordenadas_gps coordonnees_gps lat_lon lat_long latitude_longitude referencia_mgrs reference_mgrs"
 )
-EASTING = _names("utm_easting utm_e utm_x x_utm este coordenada_este utm_este easting_m")
-NORTHING = _names("utm_northing utm_n utm_y y_utm norte coordenada_norte utm_norte northing_m")
+EASTING = _names(
+    "utm_easting utm_e utm_x x_utm este coordenada_este utm_este easting_m "
+    "coordenada_utm_este coordenadas_utm_este coordenadas_este"
+)
+NORTHING = _names(
+    "utm_northing utm_n utm_y y_utm norte coordenada_norte utm_norte northing_m "
+    "coordenada_utm_norte coordenadas_utm_norte coordenadas_norte"
+)
 UTM_ZONE = _names("zone_utm zona_utm fuseau_utm fuseau huso_utm huso grid_zone zone zona")
 LONGITUDE_TAGS = ("#geo+lon",)
 LATITUDE_TAGS = ("#geo+lat",)
 PLACE_WAYS = (("lon", "lat"), ("position",), ("easting", "northing", "utm_zone"))
 """Fields that together tell where a row is; the first that are filled in count."""
 WELL_KNOWN_TEXT = ("wkt", "geometry", "the_geom", "geom")
+
+HOUSEHOLD_WORDS = frozenset(
+    _names(
+        "hh hhs h household households family families menage menages famille familles hogar hogares familia familias "
+        "agregados"
+    )
+)
+PART_WORDS = HOUSEHOLD_WORDS | frozenset(
+    _names(
+        "m f i male males female females man men woman women girl girls boy boys child children infant infants adult "
+        "adults elderly hommes homme femmes femme garcons filles enfants adultes masculin feminin hombres hombre "
+        "mujeres mujer ninos ninas masculino femenino homens mulheres meninos meninas"
+    )
+)
+"""Words of a column name that make it a part of the people at a place, or their households."""
+TOTAL_WORDS = frozenset(
+    _names(
+        "total totals tot ind inds indiv individual individuals individu individus individuo individuos person persons "
+        "personne personnes persona personas pers pessoas all tous ensemble"
+    )
+)
+"""Words that say that all the people are counted, each of them."""
+PEOPLE_WORDS = frozenset(
+    _names(
+        "idp idps pdi pdis people population displaced deplaces deplacees desplazados desplazadas deslocados returnee "
+        "returnees retournes retornados refugee refugees refugies refugiados host hosts hotes acogida acolhimento "
+        "residents residentes migrants migrantes affected affectes ind inds individual individuals individu individus "
+        "individuo individuos person persons personne personnes persona personas pessoas households menages familles "
+        "hogares familias families"
+    )
+)
+"""Words by which a heading speaks of people, whichever."""
+_COUNTED_AS = _names("total ind inds individuals individus personnes persons personas individuos")
+"""What names of people go on with where their total stands below a heading."""
 
 _PLACE_NAMES = (
     "site_name settlement_name place_name location_name location town camp nom nom_site nom_du_site nombre place "
@@ -178,7 +219,7 @@ _PLACE_NAMES = (
     "nombre_del_campamento site albergue nombre_albergue nombre_del_albergue centro_poblado new_camp_name "
     "idp_site_name site_name_en location_name_en location_name_in_english location_of_displacement "
     "nom_du_lieu_de_deplacement nom_du_lieu nom_de_la_localite nom_village nom_du_village nom_du_site_lieu_d_accueil "
-    "nome_do_local nome_do_sitio"
+    "nome_do_local nome_do_sitio gis_name site_name_in_english nom_du_site_lieu_de_deplacement"
 )
 _CONTINGENT = _text("contingent", "tcc pcc contingente")
 
@@ -188,7 +229,7 @@ _SITE = (
         "site_id ssid site_code site_pcode geonameid pcode code osm_id code_site code_du_site id_site identifiant "
         "codigo codigo_sitio codigo_del_sitio id_sitio id_del_sitio site_id_ssid location_ssid camp_ssid camp_code "
         "idp_site_code location_code location_id settlement_code place_id code_ssid ssid_code id_du_site "
-        "code_localite code_de_la_localite codigo_do_local",
+        "code_localite code_de_la_localite codigo_do_local location_id_ssid",
     ),
     _text("name", f"{_PLACE_NAMES} asciiname", "#site+name", "#loc+name"),
     _whole(
@@ -204,7 +245,8 @@ _SITE = (
         "total_idps_individuals total_idp_individuals number_of_idp_individuals number_of_idps pop_idp_ind "
         "num_present_idp_ind population_estimate nombre_d_individus_pdi nb_individus_pdi individus_pdi "
         "total_individus_pdi nb_individus_deplaces nombre_d_individus_deplaces population_totale effectif_total "
-        "total_de_personas_albergadas personas_albergadas total_de_individuos individuos_desplazados",
+        "total_de_personas_albergadas personas_albergadas total_de_individuos individuos_desplazados "
+        "population_latest of_individuals of_idps of_persons",
         "people",
         "#affected+idps+ind",
         "#affected+ind",
@@ -228,11 +270,24 @@ _SITE = (
 )
 
 
+def _also_below_headings(column: Column) -> Column:
+    """The column of people with the names that a heading and the total below it make together."""
+    if column.name != "people":
+        return column
+    words = {name: name.split("_") for name in (column.name, *column.names)}
+    open_ended = [name for name, own in words.items() if len(own) == 1 or own[-1] not in _COUNTED_AS]
+    more = (f"{name}_{counted}" for name in open_ended for counted in _COUNTED_AS if counted not in words[name])
+    return replace(column, names=tuple(dict.fromkeys((*column.names, *more))))
+
+
 def _displaced_first(column: Column) -> Column:
     """The column of people as a list of camps means it: those displaced, before the population of the place."""
     if column.name != "people":
         return column
-    whole = re.compile(r"(total_)?(pop|poblacion)(ulation)?(_total|_totale|_estimate)?|total_pop|t_tl|habitantes")
+    counted = "|".join((*_COUNTED_AS, "totale", "estimate", "latest"))
+    whole = re.compile(
+        rf"((total_)?(pop|poblacion)(ulation)?|t_tl|habitantes)(_estimate|_latest|_totale)?(_({counted}))?"
+    )
     return replace(column, names=tuple(sorted(column.names, key=lambda name: bool(whole.fullmatch(name)))))
 
 
@@ -402,8 +457,8 @@ KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("roads", _ROADS, _LINE, "r", numbered=True, pieces=True, named=False),
-        Kind("settlements", _SITE, _POINT, "s"),
-        Kind("idp_sites", tuple(map(_displaced_first, _SITE)), _POINT, "i"),
+        Kind("settlements", tuple(map(_also_below_headings, _SITE)), _POINT, "s"),
+        Kind("idp_sites", tuple(_displaced_first(_also_below_headings(column)) for column in _SITE), _POINT, "i"),
         Kind("bases", _BASES, _POINT, "b", repeats=True),
         Kind("units", _UNITS, _POINT, "u", without_place=True),
         Kind("areas", _AREAS, _AREA, "a"),
@@ -413,6 +468,22 @@ KINDS: Mapping[str, Kind] = {
         Kind("population", _POPULATION, _AREA, "p", raster=True),
     )
 }
+
+
+SIGNS: Mapping[str, frozenset[str]] = {
+    kind: frozenset(_names(words))
+    for kind, words in {
+        "settlements": "town towns village villages settlement settlements localites poblados pueblos asciiname "
+        "geonameid geonames habitants habitantes inhabitants",
+        "idp_sites": "idp idps pdi pdis displaced displacement deplaces deplacees deplacement desplazados desplazadas "
+        "desplazamiento deslocados camp camps campamento campamentos albergue albergues refugee refugees refugies dtm "
+        "ssid hh household households menages hogares familias individuals individus individuos",
+        "bases": "battalion battalions company companies platoon platoons infantry mission pko unpol unmo bataillon "
+        "compagnie batallon compania",
+        "units": "unit units unite unites unidad unidades ntm",
+    }.items()
+}
+"""Words in the names of a file, its columns and tags that speak for a kind, though no field need be read there."""
 
 
 def way_of(fields: Collection[str]) -> tuple[str, ...] | None:

@@ -17,13 +17,13 @@ from layers.errors import UsageError
 from layers.findings import Finding, Severity
 from layers.folders import FOLDER, lies_in, several_folders
 from layers.jobs import Progress
-from layers.kinds import KINDS, Kind
+from layers.kinds import KINDS, SIGNS, Kind
 from layers.layer import Layer, empty_layer
 from layers.look import look_at
-from layers.mapping import PLACE, How, column_index, map_columns, plain
+from layers.mapping import PLACE, How, column_index, map_columns, plain, words_of
 from layers.newest import newest_rows
 from layers.points import plain_degrees
-from layers.positions import HALF_TURN
+from layers.positions import HALF_TURN, has_place
 from layers.projected import projected
 from layers.raw import RawTable, only_rows
 from layers.read_as import ReadAs
@@ -42,8 +42,11 @@ GIVEN_CRS = "utm_zone"
 UNREAD = frozenset({"osm_ways_left_out", "osm_places_left_out", "kml_other_forms", "gpx_left_out"})
 """Notes of readers that count what of a file is nothing of the kind."""
 
-COLUMN_SCORE, NAME_SCORE, WITHOUT_PLACE_SCORE = 2, 6, -1
-"""What speaks for a kind: a column of it, a file name that begins like it; against it, that it needs no place."""
+COLUMN_SCORE, NAME_SCORE, SIGN_SCORE, WITHOUT_PLACE_SCORE, UNUSED_PLACE_SCORE = 2, 6, 3, -1, -2
+"""What speaks for a kind: a column of it, a file name that begins like it, a word that is a sign of it.
+
+Against it: that it needs no place, and all the more where the file tells one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +261,17 @@ def guess_kind(path: Path, progress: Progress, read_as: ReadAs | None = None) ->
     look_at(path, read_as)
     raw = read_in_child(path, "", progress, read_as=read_as)
     scores: dict[str, int] = {}
+    words = {word for text in (path.stem, *raw.columns, *raw.tags.values()) for word in words_of(text)}
     is_raster = READERS[path.suffix.casefold()] == "raster"
     for kind in (kind for kind in KINDS.values() if kind.raster is is_raster):
-        found = set(map_columns(kind, raw, {}, path.name).columns) - {"id", "name", *PLACE}
-        named = path.stem.casefold().startswith(kind.name.rstrip("s"))
-        scores[kind.name] = COLUMN_SCORE * len(found) + NAME_SCORE * named + WITHOUT_PLACE_SCORE * kind.without_place
+        fields = map_columns(kind, raw, {}, path.name).columns
+        placed = has_place(raw, fields)
+        score = COLUMN_SCORE * len(set(fields) - {"id", "name", *PLACE})
+        score += NAME_SCORE * path.stem.casefold().startswith(kind.name.rstrip("s"))
+        score += SIGN_SCORE * (not words.isdisjoint(SIGNS.get(kind.name, ())) and (placed or kind.without_place))
+        if kind.without_place:
+            score += WITHOUT_PLACE_SCORE + UNUSED_PLACE_SCORE * placed
+        scores[kind.name] = score
     best = max(scores.values())
     likely = [kind for kind, score in scores.items() if score == best]
     if best <= 0 or len(likely) > 1:

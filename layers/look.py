@@ -28,6 +28,14 @@ ARCHIVE = b"PK\x03\x04"
 XML = rb"(<\?xml\b.*)?<(\w+:)?%b[\s>]"
 """The declaration, comments, the outermost element."""
 XML_SUFFIXES = (".osm", ".kml", ".gpx")
+UNREAD: Mapping[str, str] = {
+    **dict.fromkeys((".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), "packed_file"),
+    **dict.fromkeys((".xls", ".xlsm", ".xlsb", ".ods", ".fods", ".numbers"), "other_workbook"),
+    **dict.fromkeys((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx"), "part_of_shapefile"),
+    **dict.fromkeys((".tab", ".mif", ".gdb", ".mdb", ".accdb", ".sqlite", ".gml", ".fgb", ".dxf", ".lpk"), "other_map"),
+    **dict.fromkeys((".txt", ".dat"), "plain_text"),
+}
+"""What is said of files that planners are sent and that are not read, by suffix."""
 OSM_PBF = re.compile(rb"\x00\x00\x00.\x0a\x09OSMHeader", re.DOTALL)
 TIFF = re.compile(rb"II[*+]\x00|MM\x00[*+]")
 PATTERNS: Mapping[str, re.Pattern[bytes]] = {
@@ -69,8 +77,8 @@ def look_at(path: Path, read_as: ReadAs | None = None) -> None:
     UsageError
         `not_said_of`, `bad_crs` or `bad_encoding`.
     UnusableFile
-        `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, `empty_file`, `name_with_mark`,
-        `shapefile_incomplete`, `no_crs`, `bad_archive`, or what is wrong with a GeoPackage.
+        `no_such_file`, `not_a_file`, `no_access`, `unknown_format`, one of `UNREAD`, `empty_file`,
+        `name_with_mark`, `shapefile_incomplete`, `no_crs`, `bad_archive`, or what is wrong with a GeoPackage.
     RefusedFile
         `not_a_path`, `link_elsewhere`, `content_differs`, `file_too_large`, or what a GeoPackage or archive must not
         hold.
@@ -80,12 +88,9 @@ def look_at(path: Path, read_as: ReadAs | None = None) -> None:
         raise RefusedFile("not_a_path", file=text)
     if not os.path.exists(text):  # noqa: PTH110  the same
         raise UnusableFile("no_such_file", file=text)
-    if not path.is_file():
-        raise UnusableFile("not_a_file", file=text)
-    _check_link(path, path.resolve().suffix.casefold() == path.suffix.casefold())
     suffix = path.suffix.casefold()
-    if suffix not in READERS:
-        raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
+    _check_format(path, suffix)
+    _check_link(path, path.resolve().suffix.casefold() == suffix)
     if read_as is not None:
         _check_said(path, read_as)
     if READERS[suffix] == "vector" and "!" in str(path.absolute()):
@@ -97,6 +102,16 @@ def look_at(path: Path, read_as: ReadAs | None = None) -> None:
         inspect(path)
     if MARKS.get(suffix) == ARCHIVE and not check_archive(path) >= PARTS[suffix]:
         raise RefusedFile("content_differs", file=path.name, suffix=path.suffix)
+
+
+def _check_format(path: Path, suffix: str) -> None:
+    """Refuse what is no file, and files that are not read, with what to do about them."""
+    if suffix in UNREAD:
+        raise UnusableFile(UNREAD[suffix], file=path.name, suffix=path.suffix)
+    if not path.is_file():
+        raise UnusableFile("not_a_file", file=str(path))
+    if suffix not in READERS:
+        raise UnusableFile("unknown_format", file=path.name, suffix=path.suffix, known=", ".join(READERS))
 
 
 def _look_inside(path: Path, suffix: str) -> None:

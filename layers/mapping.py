@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from layers.errors import UsageError
 from layers.findings import Finding, Severity
@@ -20,6 +21,7 @@ from layers.kinds import (
     LONGITUDE,
     LONGITUDE_TAGS,
     NORTHING,
+    PART_WORDS,
     POSITION,
     UTM_ZONE,
     WELL_KNOWN_TEXT,
@@ -47,7 +49,12 @@ OTHERS = re.compile(
 )
 """HXL attributes of a part of the people at a place, of other people, or of no people at all."""
 GRID = ("easting", "northing", "utm_zone")
-AXES = frozenset({"x", "y", "xcoord", "ycoord", "coordx", "coordy", "pointx", "pointy", "coordenadax", "coordenaday"})
+AXES = frozenset(
+    {"x", "y", "xcoord", "ycoord", "coordx", "coordy", "pointx", "pointy", "coordenadax", "coordenaday"}
+) | {
+    "coordenadasx",
+    "coordenadasy",
+}
 """Plain names that may mean metres as well as degrees."""
 ANY_ZONE = frozenset({"zone", "zona"})
 """Plain names of zones of any sort, those of health among them."""
@@ -84,10 +91,16 @@ class Mapped:
     findings: tuple[Finding, ...]
 
 
+@lru_cache(maxsize=8192)
 def plain(name: str) -> str:
     """A column name without case, accents, spaces and punctuation, nor the number of its question in a survey."""
+    return "".join(words_of(name))
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a column name, without case and accents."""
     bare = unicodedata.normalize("NFKD", QUESTION.sub("", name.casefold()))
-    return re.sub(r"[^0-9a-z]", "", "".join(char for char in bare if not unicodedata.combining(char)))
+    return re.findall(r"[0-9a-z]+", "".join(char for char in bare if not unicodedata.combining(char)))
 
 
 def plain_name(name: str) -> str:
@@ -127,6 +140,8 @@ def map_columns(kind: Kind, raw: RawTable, mapping: Mapping[str, str], file: str
         if field in said:
             continue
         tagged = [at for tag in tags for at in _tagged(tag, raw.tags)]
+        if field == "people":
+            tagged = [at for at in tagged if PART_WORDS.isdisjoint(words_of(raw.columns[at]))]
         named = [at for word in map(plain, (field, *synonyms)) for at, name in enumerate(names) if name == word]
         fits = [at for at in dict.fromkeys([*tagged, *named]) if at not in found.values()]
         if fits:

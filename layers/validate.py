@@ -24,12 +24,17 @@ from layers.raw import RawTable
 from layers.road_doubts import doubt_roads
 from layers.suspicion import SITES, suspect
 from layers.tally import Tally
+from layers.totals import total_rows
 from layers.values import text_of
 
 SHORTEST_SHARE = 0.98
 REJECTING = frozenset({"negative"})
 """Faults of a value that reject their row; others leave the value out and keep the row."""
 SEVERITIES = {"polygon_to_point": Severity.INFO, "position_within_km": Severity.INFO}
+DOUBTED_NOTES = frozenset({"heading_over_several", "sheet_newest", "sheet_largest"})
+"""What a reader notices that makes another reading of the file as likely."""
+COUNTED = ("people", "strength")
+"""Fields that count people: a total of them would count them twice."""
 PLAINLY = {"wkt": "geometry"}
 OF_OBJECTS = {"empty_geometry": "too_few_nodes", "bad_geometry": "incomplete_object"}
 """What is wrong with an object of a map where a row of a table would be called so."""
@@ -121,7 +126,7 @@ class _Judge:
         self.tally = Tally(kind, file, _objects(raw))
         self.tally.add(mapped.findings)
         for code, params in raw.notes:
-            self.tally.say(code, Severity.INFO, **params)
+            self.tally.say(code, Severity.WARNING if code in DOUBTED_NOTES else Severity.INFO, **params)
         for number, found in raw.ragged:
             self.tally.reject("ragged_row", number, None, f"{found} cells", found=found, expected=len(raw.columns))
         self.repaired = frozenset(raw.repaired)
@@ -171,11 +176,14 @@ class _Judge:
         places = place_rows(self.kind, self.raw, self.columns) if placed else Places(self.raw, self.columns)
         judged = {column.name: self._judged(column) for column in self.kind.columns}
         table: Columns = {name: one.values for name, one in judged.items()}
+        counted = None if self.raw.objects else next((field for field in COUNTED if field in table), None)
+        totals = {} if counted is None else total_rows(self.raw.rows, self.columns.get("name"), table[counted])
         table |= {"row": self.raw.numbers, "attributes": self._attributes(), "geometry": places.shapes.tolist()}
-        odd = {*places.faults, *places.notes, *self._doubtful(table)}
+        odd = {*totals, *places.faults, *places.notes, *self._doubtful(table)}
         odd |= {at for at in range(count) if self.raw.numbers[at] in self.repaired} if self.repaired else set()
         odd |= {at for one in judged.values() for at in (*one.faults, *one.flaws)}
-        refused = {at for at in sorted(odd) if not self._is_accepted(at, places, judged, table)}
+        refused = {at for at in sorted(odd) if self._is_total(at, totals, places)}
+        refused |= {at for at in sorted(odd - refused) if not self._is_accepted(at, places, judged, table)}
         self._look_for_swapped(places)
         return _taken(table, [at for at in range(count) if at not in refused])
 
@@ -186,6 +194,16 @@ class _Judge:
         cells = [row[index] for row in self.raw.rows]
         beside = [row[index] for row in self.raw.beside]
         return judge_cells(column, cells, beside, decimal_comma=self.raw.decimal_comma)
+
+    def _is_total(self, at: int, totals: Mapping[int, tuple[str, int | None]], places: Places) -> bool:
+        """Say that a row is the total of others."""
+        if at not in totals:
+            return False
+        called, rows = totals[at]
+        code = "total_row" if rows is None else "total_row_adds_up"
+        column = self._called("name") if "name" in self.columns else None
+        self.tally.reject(code, self.raw.numbers[at], column, called, places.middle(at), rows=rows)
+        return True
 
     def _is_accepted(self, at: int, places: Places, judged: Mapping[str, Judged], table: Columns) -> bool:
         """Say what is odd about a row; False where it is rejected."""

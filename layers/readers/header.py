@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a table begins: the line of its column names below titles, and the row of HXL tags."""
+"""Where a table begins: the lines of its column names below titles, and the row of HXL tags."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
 
 from layers.kinds import KINDS, way_of
 from layers.mapping import PLACE, plain
 from layers.raw import MOST_COLUMNS, Cell
+from layers.readers.two_lines import names_at
+from layers.readers.vocabulary import LONGEST_NAME, is_number, vocabularies
 
 SEARCHED_LINES = 40
 """So many lines from the top the column names are looked for."""
-LONGEST_NAME = 200
-"""No column that is known has a longer one; a line without delimiters is one cell of any length."""
 ENOUGH_NAMES = 2
 """One known word may stand in a title too."""
 TAG = re.compile(r"#[a-z][a-z0-9_]*(\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
-NUMBER = re.compile(r"[+-]?[\d.,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,11 @@ class Head:
     Attributes
     ----------
     line : int
-        Index of the line of column names.
+        Index of the line of column names; the last of several.
+    above : int
+        How many lines right above it hold names too.
+    names : tuple of str
+        The names of the columns; empty where one has none.
     tags : int or None
         Index of the line of HXL tags.
     fields : int
@@ -38,10 +39,12 @@ class Head:
     placed : bool
         Whether these fields tell where rows are.
     width : int
-        Filled cells of the line of names.
+        Columns that have a name.
     """
 
     line: int
+    above: int
+    names: tuple[str, ...]
     tags: int | None
     fields: int
     placed: bool
@@ -79,9 +82,11 @@ def find_head(lines: Sequence[Sequence[Cell]], kind: str) -> Head | None:
     else:
         best = _best(top, filled, kind)
         line = _below_title(top, filled) if best is None else best
-    known = _known(top[line], kind) | (set() if tags is None else _tagged(top[tags], kind))
+    names = names_at(top, line, kind, len(top) if tags is None else tags)
+    known = _known(names.cells, kind) | (set() if tags is None else _tagged(top[tags], kind))
     placed = "wkt" in known or way_of(known) is not None
-    return Head(line, tags, len(known), placed, len(_filled(top[line])))
+    above = names.last - names.first
+    return Head(names.last, above, names.cells, tags, len(known), placed, len(_filled(names.cells)))
 
 
 def is_tags(line: Sequence[Cell]) -> bool:
@@ -120,15 +125,10 @@ def _filled(line: Sequence[Cell]) -> list[str]:
     return [text for cell in line if cell is not None and (text := str(cell).strip())]
 
 
-def is_number(cell: Cell) -> bool:
-    """Whether a cell holds a number, which is no name of a column."""
-    return isinstance(cell, (int, float)) or (isinstance(cell, str) and NUMBER.fullmatch(cell.strip()) is not None)
-
-
 def _known(line: Iterable[Cell], kind: str) -> set[str]:
     """Fields that the names of a line can be; of the kind that knows most of them."""
     names = {plain(cell) for cell in line if isinstance(cell, str) and len(cell) <= LONGEST_NAME}
-    return max(({field for name in names for field in one.get(name, ())} for one in _vocabularies(kind)), key=len)
+    return max(({field for name in names for field in one.get(name, ())} for one in vocabularies(kind)), key=len)
 
 
 def _tagged(line: Iterable[Cell], kind: str) -> set[str]:
@@ -137,17 +137,3 @@ def _tagged(line: Iterable[Cell], kind: str) -> set[str]:
     tagged = {column.name: column.tags for one in kinds for column in one.columns}
     tagged |= {field: tags for field, (_, tags) in PLACE.items()}
     return {field for field, tags in tagged.items() if any(cell.startswith(tag) for tag in tags for cell in own)}
-
-
-@lru_cache(maxsize=16)
-def _vocabularies(kind: str) -> tuple[dict[str, tuple[str, ...]], ...]:
-    """For each kind: plain name -> fields that it can be."""
-    found = []
-    for one in [KINDS[kind]] if kind else KINDS.values():
-        words: dict[str, tuple[str, ...]] = {}
-        own = ((column.name, column.names) for column in one.columns)
-        for field, names in chain(own, ((field, names) for field, (names, _) in PLACE.items())):
-            for name in (field, *names):
-                words[plain(name)] = (*words.get(plain(name), ()), field)
-        found.append(words)
-    return tuple(found)

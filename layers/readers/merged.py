@@ -89,7 +89,7 @@ def _place_columns(lines: Sequence[Sequence[Cell]], kind: str) -> frozenset[int]
     head = find_head(lines, kind)
     if head is None:
         return frozenset()
-    table = RawTable(column_names(lines[head.line]), [], [])
+    table = RawTable(column_names(head.names), [], [])
     fields = {field for way in PLACE_WAYS for field in way}
     known = map_columns(KINDS[kind or "settlements"], table, {}, "").columns
     return frozenset(at for field, at in known.items() if field in fields)

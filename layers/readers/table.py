@@ -8,11 +8,21 @@ from collections.abc import Sequence
 
 from layers.errors import UnusableFile, UsageError
 from layers.raw import EXPLAINS, MOST_COLUMNS, Cell, Note, RawTable
-from layers.readers.header import Head, find_head, is_number
+from layers.readers.header import Head, find_head
+from layers.readers.two_lines import SEEN_ROWS, without_doubtful
+from layers.readers.vocabulary import is_number
+
+SHOWN_NAMES = 8
 
 
 def table_of(
-    lines: Sequence[Sequence[Cell]], kind: str, notes: Sequence[Note], file: str, *, decimal_comma: bool = False
+    lines: Sequence[Sequence[Cell]],
+    kind: str,
+    notes: Sequence[Note],
+    file: str,
+    *,
+    decimal_comma: bool = False,
+    all_named: bool = False,
 ) -> RawTable:
     """Make a table of the lines of a file or sheet.
 
@@ -27,6 +37,8 @@ def table_of(
     file : str
         Its name, for errors.
     decimal_comma : bool
+    all_named : bool
+        True where columns beyond the last name that hold cells get one too; False where such rows are of another width.
 
     Raises
     ------
@@ -34,12 +46,16 @@ def table_of(
         `no_header` or `too_many_columns`.
     """
     head = find_head(lines, kind)
-    if head is None or all(map(is_number, filter(None, map(_text, lines[head.line])))):
+    if head is None or all(map(is_number, filter(None, head.names))):
         raise UnusableFile("no_header", file=file)
-    columns = column_names(lines[head.line])
+    names = [*head.names, *map(_text, lines[head.line][len(head.names) :])]
+    used = max((len(row) - _blanks_at_end(row) for row in lines[head.first :]), default=0) if all_named else 0
+    names += [""] * (used - len(names))
+    tags = {} if head.tags is None else tags_of(lines[head.tags][: len(names)])
+    names, doubtful = without_doubtful(names, lines[head.first : head.first + SEEN_ROWS], kind, tags)
+    columns = column_names(names, used)
     if len(columns) > MOST_COLUMNS:
         raise UnusableFile("too_many_columns", file=file, columns=len(columns), limit=MOST_COLUMNS)
-    tags = {} if head.tags is None else _tags(lines[head.tags][: len(columns)])
     rows: list[list[Cell]] = []
     numbers: list[int] = []
     ragged: list[tuple[int, int]] = []
@@ -55,7 +71,7 @@ def table_of(
         else:
             rows.append([*cells[: len(columns)]])
             numbers.append(number)
-    notes = [*notes, *_of_head(lines, head)]
+    notes = [*notes, *_of_head(lines, head), *(("heading_over_several", {"heading": name}) for name in doubtful)]
     if explaining:
         notes.append(("rows_explain", {"count": explaining, "mark": EXPLAINS}))
     return RawTable(columns, rows, numbers, tags=tags, notes=notes, ragged=ragged, decimal_comma=decimal_comma)
@@ -79,16 +95,23 @@ def sheet_of(sheets: Sequence[str], wanted: str, file: str) -> str:
 
 def _of_head(lines: Sequence[Sequence[Cell]], head: Head) -> list[Note]:
     """Say which lines were taken for no data."""
-    above = sum(any(_text(cell) for cell in line) for line in lines[: head.line])
+    first = head.line - head.above
+    above = sum(any(_text(cell) for cell in line) for line in lines[:first])
     between = lines[head.line + 1 : head.tags] if head.tags is not None else ()
     skipped = above + sum(any(_text(cell) for cell in line) for line in between)
-    return [("header_found", {"line": head.line + 1, "skipped": skipped})] if skipped else []
+    notes: list[Note] = [("header_found", {"line": head.line + 1, "skipped": skipped})] if skipped else []
+    if head.above:
+        own = {_text(cell) for line in lines[first : head.line + 1] for cell in line}
+        joined = [name for name in head.names if name and name not in own]
+        shown = ", ".join(joined[:SHOWN_NAMES]) + (" ..." if len(joined) > SHOWN_NAMES else "")
+        notes.append(("header_joined", {"first": first + 1, "last": head.line + 1, "names": shown}))
+    return notes
 
 
-def column_names(header: Sequence[Cell]) -> tuple[str, ...]:
-    """Names of the columns; nameless ones get their number, repeated ones a count."""
-    names = [_text(cell) for cell in header]
-    while names and not names[-1]:
+def column_names(header: Sequence[str], least: int = 0) -> tuple[str, ...]:
+    """Names of the columns, of so many at least; nameless ones get their number, repeated ones a count."""
+    names = list(header)
+    while len(names) > least and not names[-1]:
         names.pop()
     seen: Counter[str] = Counter()
     columns: list[str] = []
@@ -98,9 +121,14 @@ def column_names(header: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def _tags(line: Sequence[Cell]) -> dict[int, str]:
+def tags_of(line: Sequence[Cell]) -> dict[int, str]:
+    """The HXL tags in a line of them, by column."""
     texts = enumerate(map(_text, line))
     return {at: text.casefold() for at, text in texts if text.startswith("#")}
+
+
+def _blanks_at_end(line: Sequence[Cell]) -> int:
+    return next((n for n, cell in enumerate(reversed(line)) if cell not in {None, ""}), len(line))
 
 
 def _text(cell: Cell) -> str:

@@ -23,6 +23,7 @@ from layers.kinds import KINDS
 from layers.raw import Cell, Note, RawTable
 from layers.readers.header import ENOUGH_NAMES, SEARCHED_LINES, Head, find_head
 from layers.readers.merged import fill, merged_ranges
+from layers.readers.sheets import Listing, choose, rows_with_place, shown
 from layers.readers.table import sheet_of, table_of
 
 MOST_ROWS = 1_048_576
@@ -33,7 +34,6 @@ LARGEST_WHOLE = 10**15
 PIECE_BYTES, LONGEST_TAG = 1024**2, 10_000
 ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
 NUMBER = re.compile(rb"\sr\s*=\s*[\"'](-?\d{1,9})[\"']")
-SHOWN_SHEETS = 5
 LONGEST_DETAIL = 200
 
 Line = list[Cell]
@@ -93,9 +93,9 @@ def _read(path: Path, kind: str, wanted: str) -> RawTable:
         sheets = _sheets_of(book, kind)
         if not sheets:
             raise UnusableFile("empty_file", file=path.name)
-        chosen = _chosen(sheets, wanted, path.name)
+        chosen, note = _chosen(sheets, wanted, path)
         lines = _squared(list(_lines(chosen.own, path)), path)
-        notes = [_which(chosen, sheets)]
+        notes = [note]
         with chosen.own._get_source() as source:  # noqa: SLF001  there is no other way to the part of a sheet
             _check_rows(source, path)
         with chosen.own._get_source() as source:  # noqa: SLF001  the same
@@ -105,11 +105,8 @@ def _read(path: Path, kind: str, wanted: str) -> RawTable:
     filled, left = fill(lines, ranges, kind)
     if filled or left:
         notes.append(("merged_filled", {"filled": filled, "left": left}))
-    head = find_head(lines, kind)
-    if head is not None:
-        _name_columns(lines[head.line], lines[head.first :])
     titles = [str(sheet.own.title) for sheet in sheets]
-    return replace(table_of(lines, kind, notes, path.name), sheets=titles)
+    return replace(table_of(lines, kind, notes, path.name, all_named=True), sheets=titles)
 
 
 def _sheets_of(book: Any, kind: str) -> list[_Sheet]:  # noqa: ANN401  the library has no types
@@ -126,21 +123,34 @@ def _sheets_of(book: Any, kind: str) -> list[_Sheet]:  # noqa: ANN401  the libra
     return sheets
 
 
-def _chosen(sheets: Sequence[_Sheet], wanted: str, file: str) -> _Sheet:
-    """The sheet that is wanted, else the first of those that fit best."""
-    if not wanted:
-        return max(sheets, key=lambda sheet: sheet.rank)
-    title = sheet_of([str(sheet.own.title) for sheet in sheets], wanted, file)
-    return next(sheet for sheet in sheets if sheet.own.title == title)
+def _chosen(sheets: Sequence[_Sheet], wanted: str, path: Path) -> tuple[_Sheet, Note]:
+    """The sheet that is wanted, else that of those that fit best which is meant; with what to say of it."""
+    if wanted:
+        title = sheet_of([str(sheet.own.title) for sheet in sheets], wanted, path.name)
+        chosen = next(sheet for sheet in sheets if sheet.own.title == title)
+        return chosen, _which(chosen, sheets)
+    chosen = max(sheets, key=lambda sheet: sheet.rank)
+    alike = [sheet for sheet in sheets if sheet.rank == chosen.rank] if all(chosen.rank) else []
+    counted = [(sheet, _count(sheet, path)) for sheet in alike] if len(alike) > 1 else []
+    lists = [(sheet, Listing(str(sheet.own.title), rows)) for sheet, rows in counted if rows]
+    if not lists:
+        return chosen, _which(chosen, sheets)
+    if len(lists) == 1:
+        return lists[0][0], _which(lists[0][0], sheets)
+    at, note = choose([listing for _, listing in lists])
+    return lists[at][0], note
 
 
-def _which(chosen: _Sheet, sheets: list[_Sheet]) -> Note:
-    """Say which sheet was read, and which others could have been."""
-    others = [sheet.own.title for sheet in sheets if sheet is not chosen]
+def _count(sheet: _Sheet, path: Path) -> int:
+    return rows_with_place(list(_lines(sheet.own, path)), sheet.head, sheet.kind)
+
+
+def _which(chosen: _Sheet, sheets: Sequence[_Sheet]) -> Note:
+    """Say which sheet was read, and which others hold something."""
+    others = [str(sheet.own.title) for sheet in sheets if sheet is not chosen]
     if not others:
         return "sheet_read", {"sheet": chosen.own.title}
-    shown = ", ".join(others[:SHOWN_SHEETS]) + (" ..." if len(others) > SHOWN_SHEETS else "")
-    return "sheet_chosen", {"sheet": chosen.own.title, "others": shown}
+    return "sheet_chosen", {"sheet": chosen.own.title, "others": shown(others)}
 
 
 def _lines(sheet: Any, path: Path) -> Iterator[Line]:  # noqa: ANN401  the library has no types
@@ -184,18 +194,6 @@ def _squared(lines: list[Line], path: Path) -> list[Line]:
     for line in lines:
         line.extend([None] * (width - len(line)))
     return lines
-
-
-def _name_columns(header: Line, rows: list[Line]) -> None:
-    """Give a name to columns beyond the header that have cells; the others stay nameless."""
-    used = max((len(row) - _blanks_at_end(row) for row in rows), default=0)
-    last = len(header) - _blanks_at_end(header)
-    for at in range(last, used):
-        header[at] = f"column {at + 1}"
-
-
-def _blanks_at_end(line: Line) -> int:
-    return next((n for n, cell in enumerate(reversed(line)) if cell not in {None, ""}), len(line))
 
 
 def _cell(value: object) -> Cell:

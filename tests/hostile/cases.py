@@ -10,7 +10,8 @@ from pathlib import Path
 Make = Callable[[Path], Path]
 
 AT_THE_DOOR = frozenset(
-    {"not_a_path", "no_such_file", "not_a_file", "unknown_format", "content_differs", "name_with_mark", "empty_file"}
+    {"not_a_path", "no_such_file", "not_a_file", "unknown_format", "packed_file", "content_differs", "name_with_mark"}
+    | {"empty_file"}
 )
 """Codes of the look at name and first bytes; whatever meets another one, or none, has come past it."""
 

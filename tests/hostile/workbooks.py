@@ -195,7 +195,7 @@ def _(folder: Path) -> Path:
     return folder / "t.xlsx"
 
 
-@refused("an archive of tables under its own name", "unknown_format")
+@refused("an archive of tables under its own name", "packed_file")
 def _(folder: Path) -> Path:
     with zipfile.ZipFile(folder / "t.zip", "w") as archive:
         archive.writestr("t.csv", "name,lon,lat\nAma,29,1\n")

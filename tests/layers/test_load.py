@@ -214,6 +214,27 @@ def test_the_kind_of_a_file_is_told_by_its_columns_and_name(tmp_path: Path) -> N
         guess_kind(csv_file(tmp_path / "y.csv", "a,b", "1,2"), Progress())
 
 
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        (
+            "bases",
+            (
+                "mission,year,month,location,latitude,longitude,battalion,company,platoon,no.troops",
+                "MONUSCO,2024,6,Amber,-1.2,29.1,0,1,0,150",
+            ),
+        ),
+        ("idp_sites", ("Nom,Lon,Lat,Personnes", "#loc+name,#geo+lon,#geo+lat,#affected+idps", "Amber,29.1,-1.2,700")),
+        ("idp_sites", ("SSID,Site,Lon,Lat,Individuals", "A1,Amber,29.1,-1.2,700")),
+        ("settlements", ("Village,Lon,Lat,Population", "Amber,29.1,-1.2,700")),
+        ("units", ("Unit,Battalion,Strength,Base", "A Coy,1 Bn,150,Amber")),
+        ("units", ("Unit,Kind,Strength,Base,Lon,Lat", "A Coy,company,150,Amber,29.1,-1.2")),
+    ],
+)
+def test_signs_of_a_kind_tell_it(tmp_path: Path, kind: str, lines: tuple[str, ...]) -> None:
+    assert guess_kind(csv_file(tmp_path / "t.csv", *lines), Progress()) == kind
+
+
 def test_progress_is_told_and_a_cancel_ends_the_reading(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "t.csv", "name,lon,lat,people", "a,1,1,5")
     told: list[str] = []
@@ -256,6 +277,12 @@ def test_a_real_list_of_ten_years_is_the_disposition_of_its_newest(real_data: Pa
     chosen, newest = load(path, "bases", where=[("year", "2024")]), load(path, "bases")
     assert newest.layer.digest == chosen.layer.digest
     assert "438 rows of other years were left out" in finding(newest, "years_left_out").reason
+
+
+def test_a_real_list_of_bases_is_known_whatever_it_is_called(real_data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "download.csv"
+    path.write_bytes((real_data / "east_drc" / "bases_geopko_monusco.csv").read_bytes())
+    assert guess_kind(path, Progress()) == "bases"
 
 
 def test_real_values_arrive(real_data: Path) -> None:

@@ -45,7 +45,14 @@ def test_a_folder_or_file_may_be_called_nearly_like_an_address(tmp_path: Path) -
     [
         ("a.docx", b"x", "unknown_format"),
         ("a.vrt", b"<OGRVRTDataSource/>", "unknown_format"),
-        ("a.zip", b"PK\x03\x04", "unknown_format"),
+        ("a.zip", b"PK\x03\x04", "packed_file"),
+        ("a.7Z", b"7z", "packed_file"),
+        ("a.xls", b"\xd0\xcf\x11\xe0", "other_workbook"),
+        ("a.ods", b"PK\x03\x04", "other_workbook"),
+        ("a.dbf", b"\x03", "part_of_shapefile"),
+        ("a.tab", b"!table", "other_map"),
+        ("a.mdb", b"\x00\x01", "other_map"),
+        ("a.txt", b"name,lon,lat\n", "plain_text"),
         ("a", b"name,lon,lat\n", "unknown_format"),
         ("a.csv", b"", "empty_file"),
         ("a.csv", b"PK\x03\x04", "content_differs"),
@@ -75,6 +82,12 @@ def test_what_is_not_there_or_no_file_is_said(tmp_path: Path) -> None:
         look_at(Path("nul\x00.csv"))
     with pytest.raises(UnusableFile, match="This is a folder"):
         look_at(tmp_path)
+
+
+def test_a_folder_that_is_a_geodatabase_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "camps.gdb").mkdir()
+    with pytest.raises(UnusableFile, match="export the layer as GeoPackage"):
+        look_at(tmp_path / "camps.gdb")
 
 
 @pytest.mark.parametrize("suffix", READERS)

@@ -198,8 +198,8 @@ def test_the_sheet_that_is_named_is_read_and_another_is_not_guessed(tmp_path: Pa
         sheet.append(["Site Name", "Longitude", "Latitude"])
         sheet.append([name, 20, 5])
     book.save(path)
-    assert load(path, "idp_sites").layer.table["name"].tolist() == ["Ama"]
-    assert load(path, "idp_sites", read_as=ReadAs(sheet="round 12 ")).layer.table["name"].tolist() == ["Bru"]
+    assert load(path, "idp_sites").layer.table["name"].tolist() == ["Bru"]
+    assert load(path, "idp_sites", read_as=ReadAs(sheet="round 11 ")).layer.table["name"].tolist() == ["Ama"]
     with pytest.raises(PlannerError, match="no sheet or layer Round 13; it has Round 11, Round 12"):
         load(path, "idp_sites", read_as=ReadAs(sheet="Round 13"))
 

@@ -46,7 +46,7 @@ def test_titles_are_passed_over_and_cells_are_as_typed(tmp_path: Path) -> None:
     assert table.loc["C1", ["name", "people", "date", "row"]].tolist() == ["Béni", 1200, "2024-06-30", 2]
     assert table.loc["C2", ["name", "people", "date", "row"]].tolist() == ["مخيم", 1250, "2024-06-01", 4]
     assert table.geometry.loc[["C2"]].to_wkt().tolist() == ["POINT (29.5 0.5)"]
-    assert errors(loaded) == [(5, "coordinate_missing")]
+    assert errors(loaded) == [(5, "total_row_adds_up")]
     assert (loaded.layer.rows_in, loaded.layer.rejected) == (3, 1)
     assert finding(loaded, "header_found").params["line"] == "4"
     assert finding(loaded, "sheet_read").params["sheet"] == "Sites"
