@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
+import shapely
 
 from layers.admin_levels import DISTRICT, level_column
 from layers.errors import UsageError
@@ -268,6 +269,7 @@ def guess_kind(path: Path, progress: Progress, read_as: ReadAs | None = None) ->
         placed = has_place(raw, fields)
         score = COLUMN_SCORE * len(set(fields) - {"id", "name", *PLACE})
         score += NAME_SCORE * path.stem.casefold().startswith(kind.name.rstrip("s"))
+        score += NAME_SCORE * (kind.name == "areas" and _holds_districts(raw))
         score += SIGN_SCORE * (not words.isdisjoint(SIGNS.get(kind.name, ())) and (placed or kind.without_place))
         if kind.without_place:
             score += WITHOUT_PLACE_SCORE + UNUSED_PLACE_SCORE * placed
@@ -277,6 +279,14 @@ def guess_kind(path: Path, progress: Progress, read_as: ReadAs | None = None) ->
     if best <= 0 or len(likely) > 1:
         raise UsageError("kind_unclear", file=path.name, known=", ".join(KINDS))
     return likely[0]
+
+
+def _holds_districts(raw: RawTable) -> bool:
+    """Whether a table is one of administrative areas, not of places that tell in which they lie."""
+    if raw.geometry is None or level_column(raw.columns, raw.tags) is None:
+        return False
+    first = shapely.from_wkb(next(filter(None, raw.geometry), None), on_invalid="ignore")
+    return first is not None and first.geom_type.endswith("Polygon")
 
 
 def _refused(

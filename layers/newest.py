@@ -146,7 +146,7 @@ class _Choice:
         gone = [name for name in dict.fromkeys(names) if name.casefold() not in now]
         oldest = self.periods.called(min(self.periods.words))
         params = {"count": len(told) - len(kept), "undated": told.count(None), "older": first_of(gone)}
-        params["take"] = f"--where {self.listed.kind.name}:{self.periods.columns[0]}={oldest}"
+        params["take"] = f'--where "{self.listed.kind.name}:{self.periods.columns[0]}={oldest}"'
         return self.said("years_left_out", params)
 
     @cached_property

@@ -73,7 +73,7 @@ class Unseen:
         take = zip(periods.columns, periods.words[newest], strict=True)
         of_all = {"kind": kind, "column": column, "step": str(periods.step), "periods": len(periods.words)}
         of_all |= {"oldest": periods.called(min(periods.words)), "newest": periods.called(newest)}
-        of_all["take"] = " ".join(f"--where {kind}:{one}={cell}" for one, cell in take)
+        of_all["take"] = " ".join(f'--where "{kind}:{one}={cell}"' for one, cell in take)
         shown = self.periods.columns[-1]
         return Finding(code, Severity.WARNING, {**of_all, **params}, self.file, kind, column=shown, rows=tuple(rows))
 

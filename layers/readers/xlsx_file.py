@@ -127,8 +127,7 @@ def _chosen(sheets: Sequence[_Sheet], wanted: str, path: Path) -> tuple[_Sheet, 
     """The sheet that is wanted, else that of those that fit best which is meant; with what to say of it."""
     if wanted:
         title = sheet_of([str(sheet.own.title) for sheet in sheets], wanted, path.name)
-        chosen = next(sheet for sheet in sheets if sheet.own.title == title)
-        return chosen, _which(chosen, sheets)
+        return next(sheet for sheet in sheets if sheet.own.title == title), ("sheet_named", {"sheet": title})
     chosen = max(sheets, key=lambda sheet: sheet.rank)
     alike = [sheet for sheet in sheets if sheet.rank == chosen.rank] if all(chosen.rank) else []
     counted = [(sheet, _count(sheet, path)) for sheet in alike] if len(alike) > 1 else []

@@ -9,7 +9,8 @@ import pytest
 import shapely
 
 from layers.admin_levels import level_column
-from layers.load import load
+from layers.jobs import Progress
+from layers.load import guess_kind, load
 from tests.layers.files import errors, finding, vector_file
 
 SQUARES = [shapely.box(29, 1, 30, 2), shapely.box(30, 1, 31, 2)]
@@ -23,6 +24,14 @@ def test_areas_of_a_common_operational_dataset_are_districts(tmp_path: Path) -> 
     assert (list(table["id"]), list(table["name"])) == (["C11", "C12"], ["Masisi", "Goma"])
     assert list(table["role"]) == ["district", "district"]
     assert "each was taken as a district" in finding(loaded, "areas_are_districts").reason
+
+
+def test_districts_are_told_from_places_that_say_in_which_they_lie(tmp_path: Path) -> None:
+    areas = vector_file(tmp_path / "t.geojson", SQUARES, ADM2_EN=["A", "B"], ADM2_PCODE=["1", "2"])
+    assert guess_kind(areas, Progress()) == "areas"
+    points = [shapely.Point(29, 1), shapely.Point(30, 1)]
+    towns = vector_file(tmp_path / "towns.geojson", points, name=["A", "B"], ADM2_EN=["X", "Y"], population=[5, 6])
+    assert guess_kind(towns, Progress()) == "settlements"
 
 
 def test_a_column_that_says_what_areas_are_goes_before(tmp_path: Path) -> None:

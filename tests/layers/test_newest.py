@@ -64,7 +64,7 @@ def test_it_is_said_how_many_rows_were_left_out_by_which_column_and_how_to_take_
     assert (said.severity, said.column) == (Severity.WARNING, "round")
     assert said.reason.startswith("round tells of 4 rounds, the newest R12; each of the idp_sites counts by its newest")
     assert said.reason.endswith("row, and 5 rows were left out.")
-    assert said.remedy.endswith("--where idp_sites:round=R12.")
+    assert said.remedy.endswith('--where "idp_sites:round=R12".')
 
 
 def test_camps_that_the_newest_round_does_not_have_are_kept_and_named_with_their_people(master: Loaded) -> None:
@@ -204,7 +204,7 @@ def test_rows_that_are_equally_new_and_contradict_each_other_are_rejected_as_bef
     loaded = load(camps(tmp_path / "c.csv", *rows), "idp_sites")
     assert [code for _, code in errors(loaded)] == ["duplicate_id"]
     assert (loaded.layer.rows_in, loaded.layer.rejected, loaded.left_out) == (3, 1, 1)
-    assert "--where idp_sites:COLUMN=VALUE" in finding(loaded, "duplicate_id").remedy
+    assert '--where "idp_sites:COLUMN=VALUE"' in finding(loaded, "duplicate_id").remedy
 
 
 def test_a_list_that_does_not_tell_when_keeps_its_doubles_as_errors(tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_financial_years_choose_the_newest_as_years_do(form: str, tmp_path: Path
     said = finding(loaded, "years_left_out")
     assert f"3 years ({years[20]} to {years[22]})" in said.reason
     assert said.reason.endswith("Only in older years: Ango.")
-    assert said.remedy.endswith(f"--where bases:year={years[20]}.")
+    assert said.remedy.endswith(f'--where "bases:year={years[20]}".')
     assert loaded.left_out == 3
 
 
@@ -363,7 +363,7 @@ def test_a_year_and_a_month_beside_it_tell_together() -> None:
     rows = [("C1", "Ama", 29, -1, year, month) for year, month in ((2023, 11), (2023, "décembre"), (2024, 1))]
     kept, said = newest("idp_sites", "id name lon lat Year Month", *rows)
     assert kept == [3]
-    assert said["older_left_out"].remedy.endswith("--where idp_sites:Year=2024 --where idp_sites:Month=1.")
+    assert said["older_left_out"].remedy.endswith('--where "idp_sites:Year=2024 --where idp_sites:Month=1".')
     bases = [("Beni", 29, -1, 2023, 12, 90), ("Beni", 29, -1, 2024, 2, 80), ("Goma", 28, -1, 2023, 12, 70)]
     assert newest("bases", "name lon lat Year Month strength", *bases)[0] == [2, 3]
     twice = [("Beni", 29, -1, 2024, "Jan-24", 90), ("Beni", 29, -1, 2024, "Feb-24", 80)]
