@@ -55,21 +55,16 @@ def total_rows(
         None instead where they do not.
     """
     found: dict[int, tuple[str, int | None]] = {}
-    parts: list[int] = []  # since the last total
-    places: list[int] = []  # all that are none
+    part, whole = (0, 0), (0, 0)  # rows and people since the last total, and in all
     for at, row in enumerate(rows):
         called = _called(row, name)
         count = people[at] if isinstance(people[at], int) else None
-        adds_up = None
-        if called:
-            sums = (above for above in (parts, places) if len(above) >= FEWEST or _is_total(called))
-            adds_up = next((len(above) for above in sums if above and count == sum(above)), None)
-        if called and (_is_total(called) or (adds_up is not None and "total" in words_of(called))):
+        adds_up = next((above for above, total in (part, whole) if above and count == total), None) if called else None
+        if called and (_is_total(called) or ((adds_up or 0) >= FEWEST and "total" in words_of(called))):
             found[at] = called, adds_up
-            parts = []
+            part = (0, 0)
         elif isinstance(count, int):
-            parts.append(count)
-            places.append(count)
+            part, whole = ((above + 1, total + count) for above, total in (part, whole))
     return found
 
 
