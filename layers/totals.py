@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from layers.mapping import plain_name, words_of
 from layers.raw import Cell
@@ -55,29 +55,40 @@ def total_rows(
         None instead where they do not.
     """
     found: dict[int, tuple[str, int | None]] = {}
-    parts: list[int] = []  # since the last total
-    places: list[int] = []  # all that are none
-    for at, row in enumerate(rows):
-        called = _called(row, name)
-        count = people[at] if isinstance(people[at], int) else None
-        adds_up = None
-        if called:
-            sums = (above for above in (parts, places) if len(above) >= FEWEST or _is_total(called))
-            adds_up = next((len(above) for above in sums if above and count == sum(above)), None)
-        if called and (_is_total(called) or (adds_up is not None and "total" in words_of(called))):
+    part, whole = _Sum(), _Sum()  # since the last total, and in all
+    done = 0
+    for at, called in _candidates(rows, name):
+        for one in (part, whole):
+            one.add(people[done:at])
+        done = at
+        adds_up = next((one.rows for one in (part, whole) if one.rows and people[at] == one.people), None)
+        if _is_total(called) or ((adds_up or 0) >= FEWEST and "total" in words_of(called)):
             found[at] = called, adds_up
-            parts = []
-        elif isinstance(count, int):
-            parts.append(count)
-            places.append(count)
+            part, done = _Sum(), at + 1
     return found
 
 
-def _called(row: Sequence[Cell], name: int | None) -> str:
-    """What a row is called, where that might be a total; else nothing."""
-    text = "" if name is None else text_of(row[name])
-    text = text or (text_of(row[0]) if row else "")
-    return text if len(text) <= LONGEST and HINT.search(text) else ""
+class _Sum:
+    """Rows that count people, and how many."""
+
+    def __init__(self) -> None:
+        self.rows = self.people = 0
+
+    def add(self, counts: Sequence[object]) -> None:
+        known = [count for count in counts if isinstance(count, int)]
+        self.rows += len(known)
+        self.people += sum(known)
+
+
+def _candidates(rows: Sequence[Sequence[Cell]], name: int | None) -> Iterator[tuple[int, str]]:
+    """Rows that might be totals, and what they are called."""
+    for at, row in enumerate(rows):
+        cell = None if name is None else row[name]
+        if isinstance(cell, str) and cell and not HINT.search(cell):
+            continue  # nearly all of them
+        called = text_of(cell) or (text_of(row[0]) if row else "")
+        if len(called) <= LONGEST and HINT.search(called):
+            yield at, called
 
 
 def _is_total(called: str) -> bool:
