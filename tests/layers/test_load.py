@@ -180,7 +180,7 @@ def test_of_bases_listed_year_after_year_the_newest_counts_and_it_is_said(tmp_pa
     assert (said.severity, said.column) == (Severity.WARNING, "year")
     assert "3 years (2022 to 2024)" in said.reason
     assert "2 rows of other years were left out, 1 without a year kept" in said.reason
-    assert said.remedy.endswith("choose a year: --where bases:year=2022.")
+    assert said.remedy.endswith('choose a year: --where "bases:year=2022".')
     older = load(path, "bases", where=[("year", "2023")])
     assert older.layer.table["strength"].tolist() == [300]
     assert "years_left_out" not in codes(older)

@@ -363,7 +363,7 @@ def test_a_year_and_a_month_beside_it_tell_together() -> None:
     rows = [("C1", "Ama", 29, -1, year, month) for year, month in ((2023, 11), (2023, "décembre"), (2024, 1))]
     kept, said = newest("idp_sites", "id name lon lat Year Month", *rows)
     assert kept == [3]
-    assert said["older_left_out"].remedy.endswith('--where "idp_sites:Year=2024 --where idp_sites:Month=1".')
+    assert said["older_left_out"].remedy.endswith('--where "idp_sites:Year=2024" --where "idp_sites:Month=1".')
     bases = [("Beni", 29, -1, 2023, 12, 90), ("Beni", 29, -1, 2024, 2, 80), ("Goma", 28, -1, 2023, 12, 70)]
     assert newest("bases", "name lon lat Year Month strength", *bases)[0] == [2, 3]
     twice = [("Beni", 29, -1, 2024, "Jan-24", 90), ("Beni", 29, -1, 2024, "Feb-24", 80)]
