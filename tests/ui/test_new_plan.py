@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -77,7 +77,7 @@ def select(dialog: NewPlanDialog, part: str) -> None:
     dialog.table.selectRow(PARTS.index(part))
 
 
-def drop_on(dialog: NewPlanDialog, mime: QMimeData) -> None:
+def drop_on(dialog: QDialog, mime: QMimeData) -> None:
     """Drag files over the dialog and let go."""
     at, copy = QPoint(20, 20), Qt.DropActions(Qt.DropAction.CopyAction)
     held, none = Qt.MouseButtons(Qt.MouseButton.LeftButton), Qt.KeyboardModifiers(Qt.KeyboardModifier.NoModifier)

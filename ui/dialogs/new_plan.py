@@ -95,6 +95,7 @@ class NewPlanDialog(FilesDialog):
         self._lay_out()
         self.resize(1250, 660)
         self.table.selectRow(0)
+        self.table.setFocus()
         self._update()
 
     @property

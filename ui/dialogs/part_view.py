@@ -54,7 +54,7 @@ class PartView(QWidget):
         super().__init__(parent)
         self._slot: Slot | None = None
         self._part: Part | None = None
-        self._mapping: dict[str, str] = {}
+        self._was_read = False
         self.title = QLabel()
         self.title.setObjectName("part_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -109,8 +109,9 @@ class PartView(QWidget):
             self._fit_columns()
             self._show_columns(slot)
             self.noticed.show_part(part)
-        elif slot is not None and not is_read and slot.mapping != self._mapping:  # gone back to
+        elif self._was_read and not is_read:  # gone back to: no choice counts that was made meanwhile
             self._show_columns(slot)
+        self._was_read = is_read
         self.read_as.show_slot(slot)
         self.filter.show_slot(slot)
         counted = self.tr("F&indings ({count})").format(count=len(findings))
@@ -129,7 +130,6 @@ class PartView(QWidget):
         return is_field(field) and self.isAncestorOf(field)
 
     def _show_columns(self, slot: Slot | None) -> None:
-        self._mapping = {} if slot is None else dict(slot.mapping)
         self.columns.show_slot(slot)
         self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
 
