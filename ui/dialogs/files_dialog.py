@@ -15,6 +15,13 @@ from ui.dialogs.untaken import Untaken
 class FilesDialog(QDialog):
     """What dialogs have in common in which files are looked at before they are used.
 
+    Parameters
+    ----------
+    name : str
+    parent : QWidget or None
+    lines : int
+        Of `Untaken`.
+
     Attributes
     ----------
     view : PartView
@@ -23,13 +30,13 @@ class FilesDialog(QDialog):
         Files that were dropped and are used nowhere.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None, *, lines: int) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
         self.setAcceptDrops(True)
         self.view = PartView()
-        self.untaken = Untaken()
+        self.untaken = Untaken(lines)
 
     @property
     def has_files(self) -> bool:

@@ -61,7 +61,7 @@ class NewPlanDialog(FilesDialog):
     accepted_session = pyqtSignal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__("new_plan", parent)
+        super().__init__("new_plan", parent, lines=7)
         self.setWindowTitle(self.tr("New plan"))
         self._workspace = workspace
         self.may_take: Callable[[], bool] = lambda: True

@@ -134,14 +134,15 @@ class PartView(QWidget):
         self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
 
     def _fault(self, part: Part, error: PlannerError) -> str:
-        """What keeps the file from being used; of metres first of all in which field their system is named."""
-        text, metres = f"✕ {error.reason}", metres_of(part)
-        if metres is not None:
-            told = self.tr(
-                "If {east} and {north} are metres, name their system in the field Coordinate system, say EPSG:32736."
-            )
-            text += " " + told.format(east=metres[0], north=metres[1])
-        return f"{text} {remedy_of(error)}"
+        """What keeps the file from being used; of metres, in which field their system is named."""
+        metres = metres_of(part)
+        if metres is None:
+            return f"✕ {error.reason} {remedy_of(error)}"
+        told = self.tr(
+            "If {east} and {north} are metres, name their system in the field Coordinate system, such as EPSG:32736; "
+            "else choose lon and lat under Columns."
+        )
+        return f"✕ {error.reason} {told.format(east=metres[0], north=metres[1])}"
 
     def _fit_columns(self) -> None:
         """Give every column the width of its head and cells, none more than `WIDEST`."""

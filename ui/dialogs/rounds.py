@@ -43,7 +43,7 @@ class RoundsDialog(FilesDialog):
     """The newer file and how it is read; then every site of both lists."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__("update_list", parent)
+        super().__init__("update_list", parent, lines=3)
         self.setWindowTitle(self.tr("Update a list of sites"))
         self._workspace = workspace
         self._slot = Slot(KINDS[0])

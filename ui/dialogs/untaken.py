@@ -6,7 +6,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layers.errors import PlannerError
 from ui.dialogs.pieces import button
@@ -14,16 +22,20 @@ from ui.messages import told
 
 TO_BE_SAID = {"kind_unclear", "no_crs", "unknown_crs", "several_layers"}
 """Why a file could not be told apart where its layer can be selected, and the rest be said there."""
-LINES = 7
-"""How many lines of text it shows at most; more are scrolled."""
 
 
 class Untaken(QWidget):
-    """A sentence for every such file; hidden while there is none."""
+    """A sentence for every such file; hidden while there is none.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        label = QLabel(self.tr("Files &not taken"))
+    Parameters
+    ----------
+    lines : int
+        How many lines of text it shows; more are scrolled.
+    """
+
+    def __init__(self, lines: int) -> None:
+        super().__init__()
+        self._label = QLabel()
         self.list = QListWidget()
         self.list.setObjectName("files_not_taken")
         self.list.setAccessibleName(self.tr("Files not taken"))
@@ -31,11 +43,12 @@ class Untaken(QWidget):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollPerPixel)
-        self.list.setFixedHeight(LINES * self.list.fontMetrics().lineSpacing() + 8)
-        label.setBuddy(self.list)
+        self.list.setSpacing(1)
+        self.list.setFixedHeight(lines * self.list.fontMetrics().lineSpacing() + 8)
+        self._label.setBuddy(self.list)
         self.dismiss_button = button(self.tr("&Dismiss"), "dismiss_file", self._dismiss)
         head = QHBoxLayout()
-        head.addWidget(label, 1)
+        head.addWidget(self._label, 1)
         head.addWidget(self.dismiss_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,8 +62,7 @@ class Untaken(QWidget):
         item = QListWidgetItem(text)
         item.setData(Qt.ItemDataRole.UserRole, str(path))
         self.list.addItem(item)
-        self.list.setCurrentItem(item)
-        self.show()
+        self._tell()
 
     def add_unclear(self, path: Path, error: Exception) -> None:
         """List a file of which nobody knows what it is, or that cannot be read."""
@@ -74,7 +86,7 @@ class Untaken(QWidget):
             item = self.list.item(at)
             if item is not None and item.data(Qt.ItemDataRole.UserRole) == str(path):
                 self.list.takeItem(at)
-        self.setVisible(self.list.count() > 0)
+        self._tell()
 
     def texts(self) -> list[str]:
         """What is said, of one file after the other."""
@@ -83,4 +95,11 @@ class Untaken(QWidget):
 
     def _dismiss(self) -> None:
         self.list.takeItem(self.list.currentRow())
-        self.setVisible(self.list.count() > 0)
+        self._tell()
+
+    def _tell(self) -> None:
+        count = self.list.count()
+        if count and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        self._label.setText(self.tr("Files not ta&ken ({count})").format(count=count))
+        self.setVisible(count > 0)
