@@ -16,7 +16,7 @@ from shapely import Point
 
 from layers.read_as import ReadAs
 from tests.layers.files import csv_file
-from tests.ui.hands import press_key, type_text
+from tests.ui.hands import click_on, press_key, type_text
 from tests.ui.test_new_plan import choose, drop_on, read, select, states
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.sure import sure
@@ -302,3 +302,15 @@ def test_escape_leaves_a_field_and_closing_with_files_asks_once(shown: NewPlanDi
 def test_a_dialog_without_files_closes_without_a_question(dialog: NewPlanDialog, qtbot: QtBot) -> None:
     press_key(qtbot, dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+def test_a_word_is_said_of_its_own_file_when_another_is_clicked(shown: NewPlanDialog, qtbot: QtBot) -> None:
+    slot = shown.parts.slot("idp_sites")
+    shown.view.read_as.encoding.setFocus()
+    type_text(qtbot, shown.view.read_as.encoding, "latin2")
+    click_on(qtbot, shown.table.viewport(), at=shown.table.visualRect(shown.parts.index(0, 0)).center())
+    assert shown.view.title.text() == "Roads: no file yet"
+    assert slot.read_as.encoding == "latin2"
+    read(qtbot, shown)
+    assert states(shown)["idp_sites"] == "✓ 2 rows"
+    assert all(other.read_as == ReadAs() for other in shown.parts.slots if other is not slot)

@@ -196,6 +196,11 @@ def test_escape_in_a_field_keeps_the_list(dialog: RoundsDialog, tmp_path: Path, 
     assert dialog.compare_button.isEnabled()
 
 
+def test_without_a_file_escape_closes_at_once(dialog: RoundsDialog, qtbot: QtBot) -> None:
+    press_key(qtbot, dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_reading_is_cancelled(dialog: RoundsDialog, tmp_path: Path) -> None:
     dialog.set_file(newer_list(tmp_path))
     assert dialog.cancel_button.isVisible()

@@ -71,6 +71,7 @@ class RoundsDialog(FilesDialog):
         workspace.tasks.progressed.connect(self._progressed)
         workspace.tasks.busy_changed.connect(self._next)
         self.resize(1250, 660)
+        self.file_button.setFocus()
         self._show_slot()
 
     @property
