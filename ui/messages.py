@@ -58,9 +58,9 @@ def told(error: BaseException) -> Told:
 
 def remedy_of(noticed: Finding | PlannerError) -> str:
     """What to do about it in a window, which has fields where the command line has options."""
-    if "--" not in catalogue()[noticed.code]["remedy"]:
+    if not any("--" in text for text in (catalogue()[noticed.code]["remedy"], *map(str, noticed.params.values()))):
         return noticed.remedy
-    shown = {name: UNSHOWN.sub("?", str(value)) for name, value in noticed.params.items()}
+    shown = {name: _chosen_text(UNSHOWN.sub("?", str(value))) for name, value in noticed.params.items()}
     return _for_window(noticed.code).format_map(shown)
 
 
@@ -70,6 +70,7 @@ def _for_window(code: str) -> str:
     rules: list[tuple[str | re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
         (MAPPINGS, _columns_text),
         (ROWS, _rows_text),
+        ("--map", tr("under Columns")),
         ("--where", tr("Rows that count")),
         ("--crs", tr("under Coordinate system")),
         ("--encoding", tr("under Text encoding")),
@@ -83,6 +84,15 @@ def _for_window(code: str) -> str:
     for option, words in rules:
         text = re.sub(option, words, text)
     return text
+
+
+def _chosen_text(particular: str) -> str:
+    """A particular in words; one that is made of options that choose rows, as what is chosen above the rows."""
+    if not particular.startswith("--where "):
+        return particular
+    pairs = [one.partition(":")[2] for one in particular.removeprefix("--where ").split(" --where ")]
+    text = tr("{pair} under Rows that count").replace("{pair}", tr(" and ").join(pairs))
+    return text if len(pairs) == 1 else tr("{rows}, which takes one of them").replace("{rows}", text)
 
 
 def _columns_text(found: re.Match[str]) -> str:

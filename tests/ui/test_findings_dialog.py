@@ -151,12 +151,14 @@ def test_what_the_command_line_has_options_for_is_chosen_in_the_window() -> None
     assert remedy_of(swapped) == "Exchange the columns: lon = Y and lat = X under Columns."
     plain = Finding("bases_without_strength", Severity.WARNING, {"columns": "a"})
     assert remedy_of(plain).endswith("or say which it is: strength under Columns.")
-    older = Finding(
-        "older_left_out",
-        Severity.INFO,
-        {"step": "round", "column": "Survey round", "newest": "12", "kind": "idp_sites"},
+    take = "--where idp_sites:Survey round=12"
+    params = {"step": "round", "take": take, "column": "x", "periods": 2, "newest": "12", "kind": "y"}
+    older = Finding("older_left_out", Severity.INFO, {**params, "count": 3, "undated": ""})
+    assert remedy_of(older).endswith("for one round only: Survey round=12 under Rows that count.")
+    several = {**older.params, "take": f"{take} --where idp_sites:Year=2020"}
+    assert remedy_of(Finding("older_left_out", Severity.INFO, several)).endswith(
+        "for one round only: Survey round=12 and Year=2020 under Rows that count, which takes one of them."
     )
-    assert remedy_of(older).endswith("for one round only: Survey round = 12 under Rows that count.")
     system = remedy_of(Finding("no_crs", Severity.ERROR))
     assert "name the system (under Coordinate system, such as EPSG:32736)" in system
 
@@ -182,3 +184,9 @@ def test_a_file_gets_the_suffix_of_its_kind_unless_it_has_one() -> None:
     assert with_suffix("a/findings", ".xlsx") == Path("a/findings.xlsx")
     assert with_suffix("a/v1.2", ".csv") == Path("a/v1.2.csv")
     assert with_suffix("a/findings.HTML", ".csv") == Path("a/findings.HTML")
+
+
+def test_particulars_bring_no_option_that_a_window_has_no_words_for() -> None:
+    modules = [path for top in ("gisplanner", "layers") for path in (ROOT / top).rglob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in modules if "cli" not in path.parts]
+    assert {option for text in texts for option in re.findall(r'f"--(\w+)', text)} <= {"where"}
