@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import string
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +15,12 @@ from PyQt5.QtWidgets import QDockWidget, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from layers.findings import Finding, Severity
+from layers.messages import catalogue
+from tests.conftest import ROOT
 from ui.dialogs.findings import FindingsDialog
 from ui.dialogs.report_file import with_suffix
-from ui.models.findings_model import FindingRole, all_findings, remedy_of, without_repeats
+from ui.messages import remedy_of
+from ui.models.findings_model import FindingRole, all_findings, without_repeats
 from ui.operations import forces
 from ui.workspace import Kind, Selected, Workspace
 
@@ -143,12 +148,45 @@ def test_as_a_dock_it_stays_when_esc_is_pressed(workspace: Workspace, qtbot: QtB
 def test_what_the_command_line_has_options_for_is_chosen_in_the_window() -> None:
     params = {"count": 3, "of": 3, "kind": "bases", "lon": "X", "lat": "Y"}
     swapped = Finding("columns_swapped", Severity.ERROR, params)
-    assert remedy_of(swapped) == "Exchange the columns: choose under Columns (lon = Y, lat = X)."
+    assert remedy_of(swapped) == "Exchange the columns: lon = Y and lat = X under Columns."
     plain = Finding("bases_without_strength", Severity.WARNING, {"columns": "a"})
-    assert remedy_of(plain).endswith("or say which it is: choose under Columns (strength).")
+    assert remedy_of(plain).endswith("or say which it is: strength under Columns.")
+    take = "--where idp_sites:Survey round=12"
+    params = {"step": "round", "take": take, "column": "x", "periods": 2, "newest": "12", "kind": "y"}
+    older = Finding("older_left_out", Severity.INFO, {**params, "count": 3, "undated": ""})
+    assert remedy_of(older).endswith("for one round only: Survey round=12 under Rows that count.")
+    several = {**older.params, "take": f"{take} --where idp_sites:Year=2020"}
+    assert remedy_of(Finding("older_left_out", Severity.INFO, several)).endswith(
+        "for one round only: Survey round=12 and Year=2020 under Rows that count, which takes one of them."
+    )
+    system = remedy_of(Finding("no_crs", Severity.ERROR))
+    assert "name the system (under Coordinate system, such as EPSG:32736)" in system
+
+
+@pytest.mark.parametrize("code", [code for code, entry in catalogue().items() if "--" in entry["remedy"]])
+def test_no_remedy_in_a_window_names_an_option(code: str) -> None:
+    modules = [path for top in ("gisplanner", "layers") for path in (ROOT / top).rglob("*.py")]
+    sayers = [path for path in modules if f'"{code}"' in path.read_text(encoding="utf-8")]
+    assert sayers
+    if all(path.is_relative_to(ROOT / "gisplanner" / "cli") for path in sayers):
+        return  # never said in a window
+    template = catalogue()[code]["remedy"]
+    params = {name: "x" for _, name, _, _ in string.Formatter().parse(template) if name}
+    remedy = remedy_of(Finding(code, Severity.ERROR, params))
+    assert "--" not in remedy
+    assert "COLUMN" not in remedy
+    assert remedy.count("(") == remedy.count(")")
+    for name in re.findall(r"under ([A-Z][a-z]+(?: [a-z]+)*)", remedy):
+        assert name.startswith(("Columns", "Rows that count", "Coordinate system", "Text encoding", "Sheet")), remedy
 
 
 def test_a_file_gets_the_suffix_of_its_kind_unless_it_has_one() -> None:
     assert with_suffix("a/findings", ".xlsx") == Path("a/findings.xlsx")
     assert with_suffix("a/v1.2", ".csv") == Path("a/v1.2.csv")
     assert with_suffix("a/findings.HTML", ".csv") == Path("a/findings.HTML")
+
+
+def test_particulars_bring_no_option_that_a_window_has_no_words_for() -> None:
+    modules = [path for top in ("gisplanner", "layers") for path in (ROOT / top).rglob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in modules if "cli" not in path.parts]
+    assert {option for text in texts for option in re.findall(r'f"--(\w+)', text)} <= {"where"}

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 from PyQt5.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt5.QtGui import QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QApplication
+from PyQt5.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from shapely import Point
 
@@ -32,10 +32,10 @@ WAIT_MS = 30_000
 @pytest.fixture
 def dialog(workspace: Workspace, qtbot: QtBot) -> Iterator[NewPlanDialog]:
     made = NewPlanDialog(workspace)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda closed: closed.done(0))  # asks nothing
     made.show()
     yield made
-    made.reject()
+    made.done(0)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def select(dialog: NewPlanDialog, part: str) -> None:
     dialog.table.selectRow(PARTS.index(part))
 
 
-def drop_on(dialog: NewPlanDialog, mime: QMimeData) -> None:
+def drop_on(dialog: QDialog, mime: QMimeData) -> None:
     """Drag files over the dialog and let go."""
     at, copy = QPoint(20, 20), Qt.DropActions(Qt.DropAction.CopyAction)
     held, none = Qt.MouseButtons(Qt.MouseButton.LeftButton), Qt.KeyboardModifiers(Qt.KeyboardModifier.NoModifier)
@@ -144,7 +144,7 @@ def test_columns_of_other_names_are_chosen_and_the_file_is_read_again(
     read(qtbot, dialog)
     select(dialog, "idp_sites")
     assert states(dialog)["idp_sites"] == "✕ cannot be used"
-    assert "choose under Columns (lon, lat)" in dialog.view.fault.text()
+    assert "lon and lat under Columns" in dialog.view.fault.text()
     assert "--map" not in dialog.view.fault.text()
     for field, column in {"lon": "Este", "lat": "Norte", "people": "Total"}.items():
         choose(dialog.view.columns, field, column)
@@ -194,8 +194,9 @@ def test_a_file_that_cannot_be_read_is_told_and_said_to_be_left_out(
 def test_a_file_of_which_nobody_knows_what_it_is_is_told(dialog: NewPlanDialog, tmp_path: Path, qtbot: QtBot) -> None:
     dialog.add_files([csv_file(tmp_path / "x.csv", "a,b", "1,2")])
     read(qtbot, dialog)
-    assert dialog.message.text().startswith("✕ x.csv: ")
-    assert "Select its layer" in dialog.message.text()
+    (text,) = dialog.untaken.texts()
+    assert text == "✕ x.csv: It cannot be told what kind of layer this is. Select its layer and choose the file there."
+    assert "Still needed" in dialog.message.text()
     assert all(slot.state is State.NONE for slot in dialog.parts.slots)
 
 
@@ -394,9 +395,10 @@ def test_a_file_that_names_no_system_is_read_in_the_one_that_is_typed(
     path.with_suffix(".prj").unlink()
     dialog.add_files([path])
     read(qtbot, dialog)
-    assert "Select its layer and choose the file there." in dialog.message.text()
+    assert "Select its layer and choose the file there." in dialog.untaken.texts()[0]
     dialog.set_file("settlements", path)
     read(qtbot, dialog)
+    assert not dialog.untaken.texts()
     select(dialog, "settlements")
     bar = dialog.view.read_as
     assert "does not say which coordinate system" in dialog.view.fault.text()

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PyQt5.QtCore import QMimeData, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from gisplanner.analysis import Engine
 from gisplanner.session import Session
 from tests.layers.files import csv_file
 from tests.two_rounds import newer_list, rounds_plan
+from tests.ui.hands import press_key, type_text
+from tests.ui.test_new_plan import drop_on
 from tests.ui.window import SIZES, is_answered, opened, wait_for
 from ui.dialogs.rounds import RoundsDialog
 from ui.models.rounds_model import RoundsModel
@@ -34,10 +37,10 @@ def plan(tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> Workspace:
 @pytest.fixture
 def dialog(plan: Workspace, qtbot: QtBot) -> Iterator[RoundsDialog]:
     made = RoundsDialog(plan)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=lambda closed: closed.done(0))  # asks nothing
     made.show()
     yield made
-    made.reject()
+    made.done(0)
 
 
 def compared(qtbot: QtBot, dialog: RoundsDialog, path: Path) -> None:
@@ -141,6 +144,61 @@ def test_a_list_without_a_row_to_go_by_cannot_be_taken(dialog: RoundsDialog, tmp
     read(qtbot, dialog, csv_file(tmp_path / "x.csv", "name,lon,lat", "Ama,200,95"))
     assert "everybody would be gone" in dialog.message.text()
     assert not dialog.compare_button.isEnabled()
+
+
+def test_of_several_files_the_first_is_read_and_the_others_are_named(
+    dialog: RoundsDialog, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = [csv_file(tmp_path / f"{name}.csv", "name,lon,lat,people", "Ama,20.1,5,13") for name in ("a", "b", "c")]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    drop_on(dialog, mime)
+    qtbot.waitUntil(lambda: not dialog.cancel_button.isVisible(), timeout=WAIT_MS)
+    assert dialog.view.title.text().startswith("IDP sites: a.csv; rows: 1 in")
+    assert [text.split(".")[0] for text in dialog.untaken.texts()] == ["▲ b", "▲ c"]
+    assert "b.csv was put aside for a.csv: one file makes the newer list" in dialog.untaken.texts()[0]
+    read(qtbot, dialog, paths[1])
+    assert [text.split(".")[0] for text in dialog.untaken.texts()] == ["▲ c"]
+
+
+def test_cancelling_goes_back_to_the_list_that_was_read(dialog: RoundsDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    path = csv_file(tmp_path / "a.csv", "name,lon,lat,people,state", "Ama,20.1,5,13,Kano", "Bru,20.2,5,1,Lagos")
+    read(qtbot, dialog, path)
+    before, bar = dialog.view.title.text(), dialog.view.filter
+    dialog.set_file(newer_list(tmp_path))
+    assert dialog.view.title.text().endswith("; reading…")
+    assert dialog.view.rows.rowCount() == 0
+    dialog.cancel_button.click()
+    assert dialog.view.title.text() == before
+    assert dialog.compare_button.isEnabled()
+    at = bar.column.findData("state")
+    bar.column.setCurrentIndex(at)
+    bar.column.activated.emit(at)
+    type_text(qtbot, bar.value, "Kano")
+    press_key(qtbot, bar.value, Qt.Key.Key_Return)
+    assert dialog.cancel_button.isVisible()
+    dialog.cancel_button.click()
+    assert (bar.column.currentIndex(), dialog.view.title.text()) == (0, before)
+    dialog.kind.setCurrentIndex(1)
+    dialog.kind.activated.emit(1)
+    assert dialog.view.title.text() == "Settlements: a.csv; reading…"
+    dialog.cancel_button.click()
+    assert (dialog.kind.currentIndex(), dialog.view.title.text()) == (0, before)
+
+
+def test_escape_in_a_field_keeps_the_list(dialog: RoundsDialog, tmp_path: Path, qtbot: QtBot) -> None:
+    read(qtbot, dialog, newer_list(tmp_path))
+    dialog.view.read_as.crs.setFocus()
+    type_text(qtbot, dialog.view.read_as.crs, "abc")
+    press_key(qtbot, dialog.view.read_as.crs, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.view.read_as.crs.text() == ""
+    assert dialog.compare_button.isEnabled()
+
+
+def test_without_a_file_escape_closes_at_once(dialog: RoundsDialog, qtbot: QtBot) -> None:
+    press_key(qtbot, dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_reading_is_cancelled(dialog: RoundsDialog, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ class ColumnsTable(QTableWidget):
 
     def show_slot(self, slot: Slot | None) -> None:
         """Show the fields of a part and the columns of its file."""
-        preview = None if slot is None or slot.part is None else slot.part.preview
+        preview = None if slot is None or slot.shown is None else slot.shown.preview
         focused = next((field for field, combo in self._combos.items() if combo.hasFocus()), None)
         self._combos = {}
         self.setRowCount(0)

@@ -22,9 +22,9 @@ from PyQt5.QtWidgets import (
 from gisplanner.file_report import reasons_of
 from layers.findings import Finding, Severity
 from ui.dialogs.pieces import plain_label
-from ui.messages import kind_text
+from ui.messages import kind_text, remedy_of
 from ui.models import findings_model as model
-from ui.models.findings_model import FindingRole, FindingsModel, counts_text, reason_text, remedy_of
+from ui.models.findings_model import FindingRole, FindingsModel, counts_text, reason_text
 from ui.sure import sure
 from ui.workspace import Workspace
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -31,12 +31,11 @@ from gisplanner.gathering import plan_of_parts
 from gisplanner.parts import remember_part, report_of
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
-from layers.errors import PlannerError
 from layers.jobs import Progress
 from layers.read_as import ReadAs
 from layers.worker import READERS
+from ui.dialogs.files_dialog import FilesDialog
 from ui.dialogs.made_plan import MadePlan
-from ui.dialogs.part_view import PartView
 from ui.dialogs.pieces import Message, button, dropped_files
 from ui.dialogs.reading import Reader
 from ui.dialogs.report_file import ask_report
@@ -48,11 +47,9 @@ from ui.tasks import Line
 from ui.workspace import Workspace
 
 LEFT, RIGHT = 470, 750
-TO_BE_SAID = {"kind_unclear", "no_crs", "unknown_crs", "several_layers"}
-"""Why a file could not be told apart where its layer can be selected, and the rest be said there."""
 
 
-class NewPlanDialog(QDialog):
+class NewPlanDialog(FilesDialog):
     """Files by layer on the left, the one selected on the right; then the plan, and what was noticed.
 
     Attributes
@@ -64,11 +61,8 @@ class NewPlanDialog(QDialog):
     accepted_session = pyqtSignal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("new_plan")
+        super().__init__("new_plan", parent, lines=7)
         self.setWindowTitle(self.tr("New plan"))
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
-        self.setAcceptDrops(True)
         self._workspace = workspace
         self.may_take: Callable[[], bool] = lambda: True
         """Asked before the plan is taken: another may be unsaved."""
@@ -77,16 +71,16 @@ class NewPlanDialog(QDialog):
         self.parts = PartsModel(self)
         self.reader = Reader(workspace.tasks, self.parts, self)
         self.reader.changed.connect(self._slot_changed)
-        self.reader.placed.connect(lambda slot: self.table.selectRow(self.parts.slots.index(slot)))
+        self.reader.placed.connect(self._placed)
+        self.reader.put_aside.connect(self._put_aside)
         self.reader.busy_changed.connect(self._update)
-        self.reader.unclear.connect(self._unclear)
+        self.reader.unclear.connect(self.untaken.add_unclear)
         workspace.tasks.progressed.connect(self._progressed)
         self.name = QLineEdit(self.tr("New plan"))
         self.name.setObjectName("plan_name")
         self.roads_outside = QCheckBox(self.tr("Units may use &roads outside the mission area"))
         self.roads_outside.setObjectName("roads_outside")
         self.table = self._table()
-        self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.read_as.said.connect(self._read_as)
@@ -101,13 +95,20 @@ class NewPlanDialog(QDialog):
         self._lay_out()
         self.resize(1250, 660)
         self.table.selectRow(0)
+        self.table.setFocus()
         self._update()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file was read, is read, or waits for a word of the user."""
+        held = any(slot.path is not None for slot in self.parts.slots)
+        return held or self.reader.busy or bool(self.untaken.texts())
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Read files; what each is of is told by its name and columns."""
         self.message.say("")
         for path in paths:
-            self.reader.put(None, path)
+            self.reader.drop(path)
 
     def set_file(self, part: str, path: Path) -> None:
         """Read a file as one part of the plan."""
@@ -136,14 +137,10 @@ class NewPlanDialog(QDialog):
 
     def save_findings(self, path: Path) -> None:
         """Write what was noticed about the file selected, for its owner."""
-        part = self._slot().part
+        part = self._slot().shown
         if part is not None and part.loaded is not None:
             done = self.tr("Saved findings to {file}").format(file=path.name)
             save_findings(self._workspace, path, report_of(part), part.path, lambda: self.message.say(done))
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
-        """Let files in."""
-        dropped_files(event)
 
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
         """Read the files dropped."""
@@ -201,6 +198,7 @@ class NewPlanDialog(QDialog):
         column.addLayout(form)
         column.addWidget(self.table, 1)
         column.addLayout(files)
+        column.addWidget(self.untaken)
         column.addWidget(hint)
         column.addWidget(self.roads_outside)
         splitter = QSplitter()
@@ -237,9 +235,20 @@ class NewPlanDialog(QDialog):
         self.remove_button.setEnabled(slot.path is not None)
 
     def _slot_changed(self, slot: Slot) -> None:
+        if not slot.is_read:
+            self.untaken.discard(slot.path)
         if slot is self._slot():
             self._selected()
         self._update()
+
+    def _placed(self, slot: Slot) -> None:
+        """Turn to a file that was dropped, unless somebody is typing about another."""
+        if not self.view.is_typed_in:
+            self.table.selectRow(self.parts.slots.index(slot))
+
+    def _put_aside(self, path: Path, other: Path, slot: Slot) -> None:
+        why = self.tr("one file a layer ({layer}). Join them in one file, or select the layer and choose the other.")
+        self.untaken.add_put_aside(path, other, why.format(layer=part_text(slot.name)))
 
     def _update(self) -> None:
         busy = self.reader.busy or self._composing
@@ -271,14 +280,12 @@ class NewPlanDialog(QDialog):
             slot.choose(field, column)
             self.set_file(slot.name, slot.path)
 
-    def _read_as(self, said: ReadAs) -> None:
-        slot = self._slot()
+    def _read_as(self, slot: Slot, said: ReadAs) -> None:
         if slot.path is not None:
             slot.read_as = said
             self.set_file(slot.name, slot.path)
 
-    def _filter(self, where: tuple[tuple[str, str], ...]) -> None:
-        slot = self._slot()
+    def _filter(self, slot: Slot, where: tuple[tuple[str, str], ...]) -> None:
         if slot.path is not None:
             slot.where = where
             self.set_file(slot.name, slot.path)
@@ -303,18 +310,6 @@ class NewPlanDialog(QDialog):
             self._workspace.tasks.cancel(Line.FILE)
         self.message.say("")
         self.reader.cancel()
-
-    def _unclear(self, path: Path, error: Exception) -> None:
-        fault = told(error)
-        text = f"✕ {path.name}: {fault.what} "
-        known = isinstance(error, PlannerError) and error.code in TO_BE_SAID
-        more = self.tr("Select its layer and choose the file there.") if known else fault.remedy
-        self.message.say("\n".join([*self._unread(), text + more]), fault=True)
-
-    def _unread(self) -> list[str]:
-        """What was said already of files that could not be told apart."""
-        said = self.message.text()
-        return [line for line in said.split("\n") if line] if self.message.is_fault else []
 
     def _composed(self, file: PlanFile) -> None:
         self._composing, self._file = False, file

@@ -6,8 +6,10 @@ from __future__ import annotations
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QTableView,
     QTabWidget,
@@ -16,12 +18,13 @@ from PyQt5.QtWidgets import (
 )
 
 from gisplanner.parts import Part
+from layers.errors import PlannerError
 from ui.dialogs.columns_table import ColumnsTable
 from ui.dialogs.part_findings import PartFindings
 from ui.dialogs.read_as_bar import ReadAsBar
 from ui.dialogs.row_filter import RowFilter
-from ui.models.findings_model import remedy_of
-from ui.models.gathering_model import PreviewModel, Slot, part_text
+from ui.messages import remedy_of
+from ui.models.gathering_model import PreviewModel, Slot, metres_of, part_text
 from ui.style import tone
 from ui.sure import sure
 
@@ -51,6 +54,7 @@ class PartView(QWidget):
         super().__init__(parent)
         self._slot: Slot | None = None
         self._part: Part | None = None
+        self._was_read = False
         self.title = QLabel()
         self.title.setObjectName("part_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,25 +94,55 @@ class PartView(QWidget):
         self.show_slot(None)
 
     def show_slot(self, slot: Slot | None) -> None:
-        """Show what is known of a part's file."""
-        part = None if slot is None else slot.part
-        error = None if part is None else part.error
+        """Show what is known of a part's file, and no figures of another than the one it names."""
+        part = None if slot is None else slot.shown
+        is_read = slot is not None and slot.is_read
+        error = None if part is None or is_read else part.error
         findings = () if part is None or part.loaded is None else part.loaded.findings
         self.title.setText("" if slot is None else self._title(slot))
-        self.fault.setText("" if error is None else f"✕ {error.reason} {remedy_of(error)}")
+        self.fault.setText("" if part is None or error is None else self._fault(part, error))
         self.fault.setStyleSheet(f"color: {tone().bad}")
         self.fault.setVisible(error is not None)
         if slot is None or part is not self._part or slot is not self._slot:
             self._slot, self._part = slot, part
             self.rows.set_preview(None if part is None else part.preview)
             self._fit_columns()
-            self.columns.show_slot(slot)
-            self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
+            self._show_columns(slot)
             self.noticed.show_part(part)
+        elif self._was_read and not is_read:  # gone back to: no choice counts that was made meanwhile
+            self._show_columns(slot)
+        self._was_read = is_read
         self.read_as.show_slot(slot)
         self.filter.show_slot(slot)
-        self.tabs.setTabText(FINDINGS, self.tr("F&indings ({count})").format(count=len(findings)))
+        counted = self.tr("F&indings ({count})").format(count=len(findings))
+        self.tabs.setTabText(FINDINGS, self.tr("F&indings") if is_read else counted)
         self.tabs.setEnabled(part is not None)
+
+    def put_back(self) -> None:
+        """Show what counts in place of what was typed and not said."""
+        self.read_as.put_back()
+        self.filter.put_back()
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether the user is about to say something of the file shown."""
+        field = sure(self.window()).focusWidget()
+        return is_field(field) and self.isAncestorOf(field)
+
+    def _show_columns(self, slot: Slot | None) -> None:
+        self.columns.show_slot(slot)
+        self.memory.bar.setVisible(slot is not None and bool(slot.remembered))
+
+    def _fault(self, part: Part, error: PlannerError) -> str:
+        """What keeps the file from being used; of metres, in which field their system is named."""
+        metres = metres_of(part)
+        if metres is None:
+            return f"✕ {error.reason} {remedy_of(error)}"
+        told = self.tr(
+            "If {east} and {north} are metres, name their system in the field Coordinate system, such as EPSG:32736; "
+            "else choose lon and lat under Columns."
+        )
+        return f"✕ {error.reason} {told.format(east=metres[0], north=metres[1])}"
 
     def _fit_columns(self) -> None:
         """Give every column the width of its head and cells, none more than `WIDEST`."""
@@ -121,6 +155,8 @@ class PartView(QWidget):
         if slot.path is None:
             return self.tr("{layer}: no file yet").format(layer=part_text(slot.name))
         text = f"{part_text(slot.name)}: {slot.path.name}"
+        if slot.is_read:
+            return self.tr("{file}; reading…").format(file=text)
         if slot.part is None or slot.part.loaded is None:
             return text
         layer, left_out = slot.part.loaded.layer, slot.part.loaded.left_out
@@ -141,6 +177,11 @@ class PartView(QWidget):
         view.setWordWrap(False)
         sure(view.verticalHeader()).setDefaultSectionSize(view.fontMetrics().height() + 8)
         return view
+
+
+def is_field(widget: QWidget | None) -> bool:
+    """Whether something is typed or chosen in it."""
+    return isinstance(widget, QLineEdit | QComboBox)
 
 
 class _Memory(QWidget):

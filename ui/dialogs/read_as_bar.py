@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from layers.read_as import CRS, ENCODING, SHEET, TAKEN, ReadAs
-from ui.models.gathering_model import Slot
+from ui.models.gathering_model import Slot, sheets_of
 from ui.sure import sure
 
 ENCODINGS = ("utf-8", "cp1252", "cp1250", "cp1251", "cp1256", "koi8-r", "iso8859-15", "mac-roman", "utf-16")
@@ -24,14 +25,16 @@ class ReadAsBar(QWidget):
 
     Attributes
     ----------
-    said : signal (ReadAs)
-        The file is to be read so.
+    said : signal (Slot, ReadAs)
+        The file of this part is to be read so.
     """
 
-    said = pyqtSignal(object)
+    said = pyqtSignal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._slot: Slot | None = None
+        self._path: Path | None = None
         self._shown = ReadAs()
         self.crs = QLineEdit()
         self.crs.setObjectName("read_as_crs")
@@ -40,6 +43,7 @@ class ReadAsBar(QWidget):
         self.crs.setFixedWidth(SYSTEM_WIDTH * self.fontMetrics().averageCharWidth() + 16)
         self.crs.editingFinished.connect(self._tell)
         self.encoding = self._choice("read_as_encoding")
+        self._offer(self.encoding, ENCODINGS)
         self.sheet = self._choice("read_as_sheet")
         self._labels = {
             CRS: self._label(self.tr("Coordinate &system"), self.crs),
@@ -55,20 +59,26 @@ class ReadAsBar(QWidget):
         row.addStretch(1)
 
     def show_slot(self, slot: Slot | None) -> None:
-        """Show what is said of a part's file, and what can be."""
-        suffix = "" if slot is None or slot.path is None else slot.path.suffix.casefold()
-        taken = TAKEN.get(suffix, frozenset())
+        """Show what is said of a part's file, and what can be; what is being typed about the same file stays."""
+        path, said = (None, ReadAs()) if slot is None else (slot.path, slot.read_as)
+        same = slot is self._slot and path == self._path and said == self._shown
+        self._slot, self._path, self._shown = slot, path, said
+        part = None if slot is None else slot.shown
+        self._offer(self.sheet, () if part is None else sheets_of(part))
+        if not same:
+            self.put_back()
+        # hidden last: a field that goes with half a word in it says that word
+        taken = TAKEN.get("" if path is None else path.suffix.casefold(), frozenset())
         for name, field in self._fields.items():
             field.setVisible(name in taken)
             self._labels[name].setVisible(name in taken)
         self.setVisible(bool(taken))
-        if slot is None:
-            return
-        self._shown = slot.read_as
-        preview = None if slot.part is None else slot.part.preview
-        self.crs.setText(slot.read_as.crs)
-        self._fill(self.encoding, ENCODINGS, slot.read_as.encoding)
-        self._fill(self.sheet, () if preview is None else preview.sheets, slot.read_as.sheet)
+
+    def put_back(self) -> None:
+        """Show what the file is read as in place of what was typed."""
+        self.crs.setText(self._shown.crs)
+        self.encoding.setEditText(self._shown.encoding)
+        self.sheet.setEditText(self._shown.sheet)
 
     def _choice(self, name: str) -> QComboBox:
         combo = QComboBox()
@@ -90,11 +100,15 @@ class ReadAsBar(QWidget):
         return label
 
     @staticmethod
-    def _fill(combo: QComboBox, choices: Sequence[str], chosen: str) -> None:
+    def _offer(combo: QComboBox, choices: Sequence[str]) -> None:
+        """Offer other choices; what stands in the field stays."""
+        offered = ["", *choices]  # the first: as it is found
+        if offered == [combo.itemText(at) for at in range(combo.count())]:
+            return
+        typed = combo.currentText()
         combo.clear()
-        combo.addItem("")  # as it is found
-        combo.addItems(choices)
-        combo.setEditText(chosen)
+        combo.addItems(offered)
+        combo.setEditText(typed)
 
     def _tell(self) -> None:
         """Say it where it is another than before."""
@@ -104,6 +118,6 @@ class ReadAsBar(QWidget):
             encoding=self.encoding.currentText().strip(),
             sheet=self.sheet.currentText().strip(),
         )
-        if said != self._shown:
+        if said != self._shown and self._slot is not None:
             self._shown = said
-            self.said.emit(said)
+            self.said.emit(self._slot, said)

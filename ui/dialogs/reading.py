@@ -36,12 +36,15 @@ class Reader(QObject):
         A file that was dropped found its part.
     unclear : signal (Path, Exception)
         A file was dropped of which nobody knows what it is, or that cannot be read.
+    put_aside : signal (Path, Path, Slot)
+        A file was dropped and is not taken, as another is for the same part.
     busy_changed : signal (bool)
     """
 
     changed = pyqtSignal(object)
     placed = pyqtSignal(object)
     unclear = pyqtSignal(object, object)
+    put_aside = pyqtSignal(object, object, object)
     busy_changed = pyqtSignal(bool)
 
     def __init__(self, tasks: Tasks, model: PartsModel, parent: QObject | None = None) -> None:
@@ -56,40 +59,51 @@ class Reader(QObject):
         """Whether anything is read or waits."""
         return self._current is not None or bool(self._waiting)
 
-    def put(self, name: str | None, path: Path, *, forgetting: bool = False) -> None:
-        """Read a file for a part; None tells the part by what the file holds.
+    def drop(self, path: Path) -> None:
+        """Read a file for the part that is told by what it holds; one that is in a part already is read again there."""
+        holders = [slot for slot in self._model.slots if slot.path == path]
+        for slot in holders:
+            self.put(slot.name, path)
+        if not holders:
+            self._add(Wanted(None, path))
+
+    def put(self, name: str, path: Path, *, forgetting: bool = False) -> None:
+        """Read a file for a part.
 
         With `forgetting` what is remembered of the columns of files with this header is forgotten.
         """
-        if name is not None:
-            slot = self._model.slot(name)
-            slot.put(path)
-            if forgetting:
-                slot.found_anew()
-            self._tell(slot, State.WAITING)
-            self._waiting = deque(one for one in self._waiting if one.name != name)
-        self._waiting.append(Wanted(name, path, forgetting))
-        self.busy_changed.emit(True)  # noqa: FBT003  Qt's
-        self._next()
+        slot = self._model.slot(name)
+        slot.put(path)
+        if forgetting:
+            slot.found_anew()
+        self._tell(slot, State.WAITING)
+        self._waiting = deque(one for one in self._waiting if one.name != name)
+        self._add(Wanted(name, path, forgetting))
 
     def remove(self, slot: Slot) -> None:
         """Do without a file."""
         self._waiting = deque(one for one in self._waiting if one.name != slot.name)
         slot.part = None
         slot.put(None)
-        self._tell(slot, State.NONE)
+        slot.settle(State.NONE)
+        self._announce(slot)
 
     def cancel(self) -> None:
-        """Read no more; what was read before stays."""
+        """Read no more; every part is what it was before."""
         self._waiting.clear()
         if self._current is not None:
             self._current = None
             self._tasks.cancel(Line.FILE)
         for slot in self._model.slots:
-            if slot.state in {State.WAITING, State.READING}:
-                slot.path = None if slot.part is None else slot.part.path
-                self._tell(slot, State.NONE if slot.part is None else _state_of(slot.part))
+            if slot.is_read:
+                slot.go_back()
+                self._announce(slot)
         self.busy_changed.emit(False)  # noqa: FBT003  Qt's
+
+    def _add(self, wanted: Wanted) -> None:
+        self._waiting.append(wanted)
+        self.busy_changed.emit(True)  # noqa: FBT003  Qt's
+        self._next()
 
     def _next(self) -> None:
         """Read what waits, once nothing else is done with files."""
@@ -108,24 +122,37 @@ class Reader(QObject):
 
         def done(part: Part) -> None:
             slot = self._model.slot(part.name)
-            # a file taken away, or replaced, while it was read
-            if wanted.name is None or (slot.path == part.path and slot.state is State.READING):
-                slot.put(part.path)
-                slot.take(part)
-                self._tell(slot, _state_of(part))
             if wanted.name is None:
-                self.placed.emit(slot)
+                self._place(slot, part)
+            elif slot.path == part.path and slot.state is State.READING:  # not taken away, nor replaced meanwhile
+                slot.take(part)
+                self._announce(slot)
             self._go_on()
 
         def failed(error: Exception) -> None:
-            if wanted.name is not None:
-                slot = self._model.slot(wanted.name)
+            slot = None if wanted.name is None else self._model.slot(wanted.name)
+            if slot is not None and slot.path == wanted.path and slot.state is State.READING:
                 slot.part = None
-                self._tell(slot, State.FAILED)
+                slot.settle(State.FAILED)
+                self._announce(slot)
             self.unclear.emit(wanted.path, error)
             self._go_on()
 
         self._tasks.run(Line.FILE, work, done, failed)
+
+    def _place(self, slot: Slot, part: Part) -> None:
+        """Take a file that was dropped, unless another was chosen for its part while it was read."""
+        before = slot.path
+        if slot.is_read and before is not None:
+            if before != part.path:
+                self.put_aside.emit(part.path, before, slot)
+            return
+        slot.put(part.path)
+        slot.take(part)
+        self._announce(slot)
+        if before not in {None, part.path}:
+            self.put_aside.emit(before, part.path, slot)
+        self.placed.emit(slot)
 
     def _go_on(self) -> None:
         self._current = None
@@ -135,9 +162,8 @@ class Reader(QObject):
 
     def _tell(self, slot: Slot, state: State) -> None:
         slot.state = state
+        self._announce(slot)
+
+    def _announce(self, slot: Slot) -> None:
         self._model.changed(slot)
         self.changed.emit(slot)
-
-
-def _state_of(part: Part) -> State:
-    return State.FAILED if part.loaded is None else State.READ

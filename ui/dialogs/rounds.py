@@ -7,11 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PyQt5.QtCore import Qt
-from PyQt5.QtGui import QDragEnterEvent, QDropEvent
+from PyQt5.QtGui import QDropEvent
 from PyQt5.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -26,12 +24,12 @@ from gisplanner.renewal import Restatement, renewed, restated
 from layers.jobs import Progress
 from layers.read_as import ReadAs
 from layers.worker import READERS
-from ui.dialogs.part_view import PartView
+from ui.dialogs.files_dialog import FilesDialog
 from ui.dialogs.pieces import Message, button, dropped_files
 from ui.dialogs.report_file import ask_report
 from ui.dialogs.rounds_view import RoundsView
 from ui.messages import kind_text, told
-from ui.models.gathering_model import Slot
+from ui.models.gathering_model import Slot, State
 from ui.operations.files import save_findings
 from ui.operations.rounds import take_lists
 from ui.sure import sure
@@ -41,15 +39,12 @@ from ui.workspace import Workspace
 KINDS = ("idp_sites", "settlements")
 
 
-class RoundsDialog(QDialog):
+class RoundsDialog(FilesDialog):
     """The newer file and how it is read; then every site of both lists."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("update_list")
+        super().__init__("update_list", parent, lines=3)
         self.setWindowTitle(self.tr("Update a list of sites"))
-        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)  # noqa: FBT003  Qt's
-        self.setAcceptDrops(True)
         self._workspace = workspace
         self._slot = Slot(KINDS[0])
         self._wanted: tuple[Callable[[Progress], Any], Callable[[Any], None]] | None = None
@@ -61,7 +56,6 @@ class RoundsDialog(QDialog):
         for kind in KINDS:
             self.kind.addItem(kind_text(kind), kind)
         self.kind.activated.connect(self._other_kind)
-        self.view = PartView()
         self.view.mapped.connect(self._map)
         self.view.forgotten.connect(self._forget)
         self.view.read_as.said.connect(self._read_as)
@@ -77,11 +71,18 @@ class RoundsDialog(QDialog):
         workspace.tasks.progressed.connect(self._progressed)
         workspace.tasks.busy_changed.connect(self._next)
         self.resize(1250, 660)
+        self.file_button.setFocus()
         self._show_slot()
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file was read, is read, or was put aside."""
+        return self._slot.path is not None or bool(self.untaken.texts())
 
     def set_file(self, path: Path, *, forgetting: bool = False) -> None:
         """Read the newer list; with `forgetting` what is remembered of its columns is forgotten."""
         self._slot.put(path)
+        self._slot.state = State.READING
         if forgetting:
             self._slot.found_anew()
         kind, said = self._slot.name, self._slot.said(forgetting=forgetting)
@@ -103,16 +104,15 @@ class RoundsDialog(QDialog):
 
         self._run(work, self._compared)
 
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:  # noqa: N802  Qt's name
-        """Let a file in."""
-        dropped_files(event)
-
     def dropEvent(self, event: QDropEvent | None) -> None:  # noqa: N802  Qt's name
-        """Read the file dropped."""
+        """Read the file dropped; of several the first, and the others are named."""
         paths = dropped_files(event)
         if paths:
             self._back()
             self.set_file(paths[0])
+        for path in paths[1:]:
+            why = self.tr("one file makes the newer list. Join them in one file, or drop the one that counts alone.")
+            self.untaken.add_put_aside(path, paths[0], why)
 
     def done(self, result: int) -> None:
         """Read nothing for a dialog that is gone."""
@@ -147,6 +147,7 @@ class RoundsDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.view, 1)
+        column.addWidget(self.untaken)
         column.addLayout(bottom)
         self.pages.addWidget(page)
         self.pages.addWidget(self.rounds)
@@ -154,7 +155,7 @@ class RoundsDialog(QDialog):
 
     def _run(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         """Do it once nothing else is done with files; what was asked for before is dropped."""
-        self._cancel()
+        self._stop()
         self._wanted = work, done
         self._next()
         self._show_slot()
@@ -172,6 +173,9 @@ class RoundsDialog(QDialog):
 
         def failed(error: Exception) -> None:
             self._working = False
+            if self._slot.is_read:
+                self._slot.part = None
+                self._slot.settle(State.FAILED)
             self._show_slot()
             fault = told(error)
             self.message.say(f"✕ {fault.what} {fault.remedy}", fault=True)
@@ -179,14 +183,22 @@ class RoundsDialog(QDialog):
         tasks.run(Line.FILE, work, landed, failed)
 
     def _cancel(self) -> None:
+        """Do no more; the list is what it was before."""
+        self._stop()
+        if self._slot.is_read:
+            self._slot.go_back()
+            self.kind.setCurrentIndex(self.kind.findData(self._slot.name))
+        self._show_slot()
+
+    def _stop(self) -> None:
         self._wanted = None
         if self._working:
             self._working = False
             self._workspace.tasks.cancel(Line.FILE)
         self.message.say("")
-        self._show_slot()
 
     def _read(self, part: Part) -> None:
+        self.untaken.discard(part.path)
         self._slot.take(part)
 
     def _compared(self, found: Restatement) -> None:
@@ -209,8 +221,8 @@ class RoundsDialog(QDialog):
         path, kind = self._slot.path, str(self.kind.currentData())
         if kind == self._slot.name:
             return
-        self._cancel()
-        self._slot = Slot(kind)
+        self._stop()
+        self._slot.turn_to(kind)
         self._show_slot()
         if path is not None:
             self.set_file(path)
@@ -220,15 +232,15 @@ class RoundsDialog(QDialog):
             self._slot.choose(field, column)
             self.set_file(self._slot.path)
 
-    def _read_as(self, said: ReadAs) -> None:
-        if self._slot.path is not None:
-            self._slot.read_as = said
-            self.set_file(self._slot.path)
+    def _read_as(self, slot: Slot, said: ReadAs) -> None:
+        if slot.path is not None:
+            slot.read_as = said
+            self.set_file(slot.path)
 
-    def _filter(self, where: tuple[tuple[str, str], ...]) -> None:
-        if self._slot.path is not None:
-            self._slot.where = where
-            self.set_file(self._slot.path)
+    def _filter(self, slot: Slot, where: tuple[tuple[str, str], ...]) -> None:
+        if slot.path is not None:
+            slot.where = where
+            self.set_file(slot.path)
 
     def _forget(self) -> None:
         if self._slot.path is not None:

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
@@ -19,14 +21,16 @@ class RowFilter(QWidget):
 
     Attributes
     ----------
-    chosen : signal (tuple of (column, value))
-        Empty for all rows.
+    chosen : signal (Slot, tuple of (column, value))
+        Of the file of this part; empty for all rows.
     """
 
-    chosen = pyqtSignal(object)
+    chosen = pyqtSignal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._slot: Slot | None = None
+        self._path: Path | None = None
         self._shown: tuple[tuple[str, str], ...] = ()
         self._preview: Preview | None = None
         self.column = QComboBox()
@@ -56,16 +60,23 @@ class RowFilter(QWidget):
         row.addStretch(1)
 
     def show_slot(self, slot: Slot | None) -> None:
-        """Show by what the rows of a part's file are chosen, and by what they could be."""
-        preview = None if slot is None or slot.part is None else slot.part.preview
-        self.setVisible(preview is not None)
-        if slot is None or preview is None:
-            return
-        self._shown, self._preview = slot.where, preview
-        column, value = slot.where[0] if slot.where else ("", "")
+        """Show by what the rows of a part's file are chosen; what is being chosen for the same file stays."""
+        preview = None if slot is None or slot.shown is None else slot.shown.preview
+        path, where = (None, ()) if slot is None else (slot.path, slot.where)
+        before = None if self._preview is None else self._preview.columns
+        now = None if preview is None else preview.columns
+        same = slot is self._slot and path == self._path and where == self._shown and now == before
+        self._slot, self._path, self._shown, self._preview = slot, path, where, preview
+        if not same:
+            self.put_back()
+        self.setVisible(preview is not None)  # last: a field that goes with half a word in it says that word
+
+    def put_back(self) -> None:
+        """Show by what the rows are chosen in place of what was typed."""
+        column, value = self._shown[0] if self._shown else ("", "")
         self.column.clear()
         self.column.addItem(self.tr("all rows"), "")
-        for name in preview.columns:
+        for name in () if self._preview is None else self._preview.columns:
             self.column.addItem(name, name)
         self.column.setCurrentIndex(max(self.column.findData(column), 0))
         self._fill(value)
@@ -91,6 +102,8 @@ class RowFilter(QWidget):
         """Say it where other rows are to count than before."""
         column, value = str(self.column.currentData()), self.value.currentText().strip()
         wanted = ((column, value),) if column else ()
+        if self._slot is None or self._preview is None:
+            return
         if wanted != self._shown and (value or not column):
             self._shown = wanted
-            self.chosen.emit(wanted)
+            self.chosen.emit(self._slot, wanted)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import html
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,9 +12,8 @@ from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
 from gisplanner.file_report import Reason
-from layers.errors import PlannerError
 from layers.findings import Finding, Severity
-from ui.messages import kind_text, severity_text, tr
+from ui.messages import kind_text, remedy_of, severity_text, tr
 from ui.style import tone
 from ui.workspace import Kind, Selected, Workspace
 
@@ -24,8 +22,6 @@ SIGNS = {Severity.ERROR: "✕", Severity.WARNING: "▲", Severity.INFO: "●"}
 ORDER = tuple(Severity)
 SUBJECTS = {"settlement": Kind.SITE, "idp_site": Kind.SITE, "base": Kind.BASE, "unit": Kind.UNIT}
 SUBJECTS |= {"closure": Kind.CLOSURE}
-OPTION = re.compile(r"--map \w+\.(\w+)=(\S+?)(?=[\s.]*(?:--map|$))")
-OPTIONS = re.compile(r"(?:--map \S+\s*)+")
 
 FindingRole = Qt.ItemDataRole.UserRole
 Texts = tuple[str, ...]
@@ -42,16 +38,6 @@ def all_findings(workspace: Workspace) -> tuple[Finding, ...]:
 def without_repeats(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings in their order, each once."""
     return tuple({_key(finding): finding for finding in findings}.values())
-
-
-def remedy_of(noticed: Finding | PlannerError) -> str:
-    """What to do about it in a window, where what the command line has options for is chosen under Columns."""
-    remedy = noticed.remedy
-    if "--map" not in remedy:
-        return remedy
-    pairs = OPTION.findall(remedy)
-    chosen = ", ".join(field if column == "COLUMN" else f"{field} = {column}" for field, column in pairs)
-    return OPTIONS.sub(tr("choose under Columns ({chosen}).").format(chosen=chosen), remedy, count=1)
 
 
 def selected_of(finding: Finding) -> Selected | None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from PyQt5.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
 from gisplanner.parts import PARTS, Part, Said
+from layers.kinds import EASTING, NORTHING
 from layers.load import Preview
+from layers.mapping import plain
 from layers.read_as import ReadAs
 from ui.messages import kind_text, tr
 from ui.style import tone
@@ -23,6 +25,8 @@ ROOT = QModelIndex()
 ONE_OF = {"settlements", "idp_sites"}
 """A plan needs a row of one of them, besides `NEEDED`."""
 NEEDED = ("roads", "bases")
+SHEETS_TOLD = {"several_layers": "names", "no_such_sheet": "known"}
+"""Errors that tell which sheets or layers a file has, and the particular that does."""
 
 
 class State(StrEnum):
@@ -66,6 +70,29 @@ class Slot:
     where: tuple[tuple[str, str], ...] = ()
     state: State = State.NONE
     part: Part | None = None
+    _settled: Slot | None = field(default=None, repr=False, compare=False)
+    """How it was when nothing was being read."""
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its file is being read, or waits to be."""
+        return self.state in {State.WAITING, State.READING}
+
+    @property
+    def shown(self) -> Part | None:
+        """What was read of its file; None while another is read."""
+        return None if self.part is None or self.part.path != self.path else self.part
+
+    def settle(self, state: State) -> None:
+        """Take it for what is to be gone back to."""
+        self.state = state
+        self._settled = replace(self, mapping=dict(self.mapping), remembered=set(self.remembered), _settled=None)
+
+    def go_back(self) -> None:
+        """Be what it was before anything was said that has not been read."""
+        before = self._settled or Slot(self.name)
+        vars(self).update(vars(before))
+        self.settle(before.state)
 
     def choose(self, name: str, column: str | None) -> None:
         """Have a field read from this column; "" for none, None for the one that is found."""
@@ -85,6 +112,13 @@ class Slot:
         self.path, self.part = part.path, part
         if not self.by_hand:
             self.mapping, self.remembered = dict(part.mapping), set(part.remembered)
+        self.settle(State.FAILED if part.loaded is None else State.READ)
+
+    def turn_to(self, name: str) -> None:
+        """Be another part, with the same file, of which nothing was said yet."""
+        path = self.path
+        self.put(None)
+        self.name, self.path, self.part = name, path, None
 
     def found_anew(self) -> None:
         """Do without what was chosen by hand of its columns."""
@@ -155,7 +189,9 @@ class PartsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (part_text(slot.name), "" if slot.path is None else slot.path.name, state_text(slot))[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == STATE:
-            bad = slot.state is State.FAILED or (slot.part is not None and slot.part.rows == 0)
+            bad = slot.state is State.FAILED or (
+                slot.state is State.READ and slot.part is not None and slot.part.rows == 0
+            )
             return QColor(tone().bad) if bad else None
         return None
 
@@ -198,6 +234,26 @@ class PreviewModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole and self._preview is not None:
             return self._preview.rows[index.row()][index.column()]
         return None
+
+
+def sheets_of(part: Part) -> tuple[str, ...]:
+    """The sheets or layers that a file has, as far as reading it told."""
+    if part.preview is not None:
+        return part.preview.sheets
+    if part.error is None or part.error.code not in SHEETS_TOLD:
+        return ()
+    named = str(part.error.params[SHEETS_TOLD[part.error.code]])
+    return () if named == "none" else tuple(named.split(", "))
+
+
+def metres_of(part: Part) -> tuple[str, str] | None:
+    """Columns of a file without places that look like eastings and northings; None where it has none."""
+    if part.preview is None or part.error is None or part.error.code != "no_place_columns":
+        return None
+    columns, chosen = part.preview.columns, part.mapping
+    east = [one for one in columns if one == chosen.get("easting") or plain(one) in {"easting", *EASTING}]
+    north = [one for one in columns if one == chosen.get("northing") or plain(one) in {"northing", *NORTHING}]
+    return (east[0], north[0]) if east and north else None
 
 
 def part_text(name: str) -> str:

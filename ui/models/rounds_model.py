@@ -15,7 +15,7 @@ from gisplanner.renewal_answer import statuses_of
 from gisplanner.rounds import CHANGES, Entry, Round
 from gisplanner.sites import SITE_KIND
 from layers.findings import Finding, Severity
-from ui.messages import people_text, status_text, tr
+from ui.messages import people_text, remedy_of, status_text, tr
 from ui.models.answer_table import UNKNOWN_FIRST, AnswerTable, Column, Rows, ranks
 from ui.style import tone
 
@@ -114,7 +114,7 @@ class RoundsModel(AnswerTable):
         doubts = self._doubts.get(self._entries[record].id, [])
         if key != "notes" or not doubts:
             return self.text(record, key)
-        return "\n".join(f"{one.reason} {one.remedy}" for one in doubts)
+        return "\n".join(f"{one.reason} {remedy_of(one)}" for one in doubts)
 
     def values(self, key: str) -> NDArray[Any]:
         """What sorts a column."""
