@@ -90,7 +90,7 @@ def _chosen_text(particular: str) -> str:
     """A particular in words; one that is made of options that choose rows, as what is chosen above the rows."""
     if not particular.startswith("--where "):
         return particular
-    pairs = [one.partition(":")[2] for one in particular.removeprefix("--where ").split(" --where ")]
+    pairs = [one.strip('"').partition(":")[2] for one in particular.removeprefix("--where ").split(" --where ")]
     text = tr("{pair} under Rows that count").replace("{pair}", tr(" and ").join(pairs))
     return text if len(pairs) == 1 else tr("{rows}, which takes one of them").replace("{rows}", text)
 

@@ -105,6 +105,7 @@ def test_dropped_files_find_their_layers_and_become_a_plan(
     qtbot.waitUntil(lambda: dialog.pages.currentWidget() is dialog.made, timeout=WAIT_MS)
     assert "1 sites with 1,200 people listed" in dialog.made.figures.text()
     assert "1 error" in dialog.made.findings.counts.text()
+    assert "dead_ends" in {finding.code for finding in dialog.made.findings.model.findings}
     with qtbot.waitSignal(dialog.accepted_session) as taken:
         dialog.made.take_button.click()
     session: Session = taken.args[0]

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtWidgets import QVBoxLayout, QWidget
 
 from gisplanner.planfile import PlanFile
+from layers.findings import Finding
 from ui.dialogs.findings_table import FindingsTable
 from ui.dialogs.pieces import answer_row, button, plain_label
 from ui.messages import people_text
@@ -36,8 +39,8 @@ class MadePlan(QWidget):
         layout.addWidget(self.findings, 1)
         layout.addLayout(answer_row(self.back_button, self.take_button))
 
-    def show_plan(self, file: PlanFile) -> None:
-        """Show what is in a plan."""
+    def show_plan(self, file: PlanFile, survey: Sequence[Finding]) -> None:
+        """Show what is in a plan, what was noticed while it was made, and what there is to say of it now."""
         gathered, plan = file.theatre.gathered, file.plan
         sites = gathered.sites
         unknown = int((~sites.people_known).sum())
@@ -59,6 +62,6 @@ class MadePlan(QWidget):
                 excluded.format(sites=f"{gathered.excluded_sites:,}", people=people_text(gathered.excluded_people))
             )
         self.figures.setText("\n".join(lines))
-        self.findings.set_findings(without_repeats((*file.findings, *gathered.findings)))
+        self.findings.set_findings(without_repeats((*file.findings, *survey)))
         self.take_button.setDefault(True)
         self.take_button.setFocus()

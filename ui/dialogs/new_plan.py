@@ -31,6 +31,7 @@ from gisplanner.gathering import plan_of_parts
 from gisplanner.parts import remember_part, report_of
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
+from layers.findings import Finding
 from layers.jobs import Progress
 from layers.read_as import ReadAs
 from layers.worker import READERS
@@ -122,13 +123,15 @@ class NewPlanDialog(FilesDialog):
         outside, raster = self.roads_outside.isChecked(), self.parts.slot("population").path
         chosen = self.parts.chosen()
 
-        def work(progress: Progress) -> PlanFile:
+        engine = self._workspace.session.engine
+
+        def work(progress: Progress) -> tuple[PlanFile, Sequence[Finding]]:
             progress.update(self.tr("Making the plan"))
             file = plan_of_parts(name, parts, roads_outside=outside, raster=raster, progress=progress)
-            progress.update(self.tr("Looking at its sites"))
-            sure(file.theatre.gathered)  # found once, and not by the window's thread
+            progress.update(self.tr("Looking at its sites and roads"))
+            survey = engine.survey(file.theatre, file.plan, progress)
             told = tuple(noticed for part in chosen for noticed in remember_part(part))
-            return replace(file, findings=(*told, *file.findings))
+            return replace(file, findings=(*told, *file.findings)), survey
 
         self.message.say("")
         self._composing = True
@@ -311,10 +314,11 @@ class NewPlanDialog(FilesDialog):
         self.message.say("")
         self.reader.cancel()
 
-    def _composed(self, file: PlanFile) -> None:
+    def _composed(self, made: tuple[PlanFile, Sequence[Finding]]) -> None:
+        file, survey = made
         self._composing, self._file = False, file
         self.message.say("")
-        self.made.show_plan(file)
+        self.made.show_plan(file, survey)
         self.pages.setCurrentWidget(self.made)
         self._update()
 

@@ -66,7 +66,7 @@ class PartFindings(QWidget):
         self.map.show_map(found)
         self.legend.setText("" if found is None else legend_of(found))
         self._mapped.setVisible(found is not None)
-        self.table.set_findings(() if loaded is None else loaded.findings)
+        self.table.set_findings(() if part is None else part.findings)
         self.save_button.setEnabled(loaded is not None)
 
     def _selected(self) -> None:

@@ -98,7 +98,7 @@ class PartView(QWidget):
         part = None if slot is None else slot.shown
         is_read = slot is not None and slot.is_read
         error = None if part is None or is_read else part.error
-        findings = () if part is None or part.loaded is None else part.loaded.findings
+        findings = () if part is None else part.findings
         self.title.setText("" if slot is None else self._title(slot))
         self.fault.setText("" if part is None or error is None else self._fault(part, error))
         self.fault.setStyleSheet(f"color: {tone().bad}")
