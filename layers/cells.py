@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from layers.dates import Written, written
 from layers.kinds import Column, Type
 from layers.numerals import Mark, has_two_meanings, mark_of
 from layers.raw import Cell
-from layers.values import UNSAID, BadValue, Value, flaw_of, text_of, value_of
+from layers.values import LONGEST_TEXT, NOTHING, UNSAID, BadValue, Value, flaw_of, text_of, value_of
 
 NUMBERS = frozenset({Type.WHOLE, Type.NUMBER})
+HARD = object()
+"""Of a cell that must be read with care."""
+LONGEST_PLAIN = 9
+"""Digits of a whole number that is read at once."""
+MOST_PLAIN = 10**LONGEST_PLAIN
 FEW_WORDS = frozenset({Type.WORD, Type.DATE, Type.YES_NO})
 """Types whose columns say the same few things over and over, so that each is read once."""
 
@@ -49,11 +55,14 @@ def judge_cells(column: Column, cells: Sequence[Cell], beside: Sequence[Cell] = 
     mark = _mark(column, [*cells, *beside], decimal_comma=decimal_comma) if column.type in NUMBERS else Mark.DOT
     dates = written({text_of(cell) for cell in (*cells, *beside)}) if column.type is Type.DATE else UNSAID
     judged = Judged()
-    keep, few = judged.values.append, column.type in FEW_WORDS
+    keep, few, quick = judged.values.append, column.type in FEW_WORDS, _quick(column)
     known: dict[Cell, tuple[Value, str | None]] = {}
     for at, cell in enumerate(cells):
         if cell is None:  # most cells of wide tables
             keep(column.otherwise)
+            continue
+        if quick is not None and isinstance(cell, str) and (plain := quick(cell)) is not HARD:
+            keep(plain)
             continue
         repeated = known.get(cell) if few and isinstance(cell, str) else None
         if repeated is None:
@@ -70,6 +79,29 @@ def judge_cells(column: Column, cells: Sequence[Cell], beside: Sequence[Cell] = 
         if flaw is not None:
             judged.flaws[at] = flaw
     return judged
+
+
+def _quick(column: Column) -> Callable[[str], Any] | None:
+    """What reads the plain cells of a column, as nearly all are, and answers `HARD` for others; None without any."""
+    if column.type is Type.TEXT:
+        return _plain_text
+    if column.type is not Type.WHOLE or column.zero_is_none:
+        return None
+    least = max(0 if column.least is None else column.least, 0) + column.above
+    most = MOST_PLAIN if column.most is None else column.most
+
+    def plain_whole(cell: str) -> Any:  # noqa: ANN401  the sentinel too
+        number = int(cell) if len(cell) <= LONGEST_PLAIN and cell.isascii() and cell.isdigit() else -1
+        return number if least <= number <= most else HARD
+
+    return plain_whole
+
+
+def _plain_text(cell: str) -> Any:  # noqa: ANN401  the sentinel too
+    if len(cell) > LONGEST_TEXT or not cell.isprintable():
+        return HARD
+    text = cell.strip()
+    return None if text.casefold() in NOTHING else text
 
 
 def _judged(column: Column, cell: Cell, mark: Mark, dates: Written, *, decimal_comma: bool) -> tuple[Value, str | None]:

@@ -313,7 +313,9 @@ class _Judge:
 
 
 def _taken(table: Columns, rows: Sequence[int]) -> Columns:
-    """These rows of a table."""
+    """These rows of a table, in its order."""
+    if len(rows) == len(next(iter(table.values()), ())):
+        return table
     return {name: [cells[at] for at in rows] for name, cells in table.items()}
 
 

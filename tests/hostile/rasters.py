@@ -80,7 +80,7 @@ def _(folder: Path) -> Path:
     return _small(folder / "people_density.tif")
 
 
-@refused_raster("a raster without a coordinate system, with one in a file beside it", "no_crs")
+@refused_raster("a raster without a coordinate system, with one in a file beside it", "raster_no_crs")
 def _(folder: Path) -> Path:
     path = _small(folder / "p.tif", crs=None)
     srs = '<PAMDataset><SRS>EPSG:4326</SRS><Metadata><MDI key="x">y</MDI></Metadata></PAMDataset>'

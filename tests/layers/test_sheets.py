@@ -58,7 +58,7 @@ def test_the_sheet_that_is_named_is_read_without_a_warning(tmp_path: Path) -> No
     path = workbook(tmp_path / "t.xlsx", R1=rows(100), R2=rows(200))
     loaded = load(path, "idp_sites", read_as=ReadAs(sheet="R1"))
     assert loaded.layer.table["people"].tolist() == [100]
-    assert finding(loaded, "sheet_chosen").severity is Severity.INFO
+    assert finding(loaded, "sheet_named").severity is Severity.INFO
 
 
 def test_sheets_of_names_alone_are_no_lists(tmp_path: Path) -> None:
