@@ -54,6 +54,7 @@ def table_of(
     tags = {} if head.tags is None else tags_of(lines[head.tags][: len(names)])
     names, doubtful = without_doubtful(names, lines[head.first : head.first + SEEN_ROWS], kind, tags)
     columns = column_names(names, used)
+    tags = {at: tag for at, tag in tags.items() if at < len(columns)}  # one above a column without a name tells nothing
     if len(columns) > MOST_COLUMNS:
         raise UnusableFile("too_many_columns", file=file, columns=len(columns), limit=MOST_COLUMNS)
     rows: list[list[Cell]] = []

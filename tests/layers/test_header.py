@@ -121,3 +121,8 @@ def test_a_damaged_letter_does_not_turn_the_whole_file_to_another_encoding(tmp_p
     loaded = load(tmp_path / "t.csv", "idp_sites")
     assert "Camp Béni 3" in loaded.layer.table["name"].tolist()
     assert finding(loaded, "encoding_damaged").params["count"] == "1"
+
+
+def test_a_tag_below_no_name_is_no_column(tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "t.csv", "Nom;X;Y;", "#loc+name;#geo+lon;#geo+lat;#population", "Ama;29;1;")
+    assert load(path, "settlements").layer.table["name"].tolist() == ["Ama"]
