@@ -8,7 +8,7 @@ from dataclasses import replace
 from gisplanner.compose import compose
 from gisplanner.network import build_network
 from layers.errors import PlannerError
-from layers.findings import Finding
+from layers.findings import Finding, Severity
 from layers.layer import Layer
 
 
@@ -18,11 +18,13 @@ def survey_of_roads(layer: Layer) -> tuple[Finding, ...]:
     Parameters
     ----------
     layer : Layer
-        Of roads; nothing is said where it has none, or none that one plane could hold.
+        Of roads. Where they cannot be joined, as those of half the earth cannot, it is said why.
     """
+    if not len(layer.table):
+        return ()
     try:
         alone = compose(layer.source, {"roads": layer})
         found = build_network(alone.theatre, alone.plan.assumptions, roads_outside=True).findings
-    except PlannerError:
-        return ()
+    except PlannerError as error:
+        return (Finding(error.code, Severity.WARNING, error.params, file=layer.source, layer=layer.kind),)
     return tuple(replace(finding, file=layer.source) for finding in found)

@@ -16,6 +16,7 @@ from gisplanner.analysis import Engine
 from gisplanner.comparison import Comparison
 from gisplanner.planfile import PlanFile
 from gisplanner.session import Session
+from ui.dialogs.new_plan import NewPlanDialog
 from ui.tasks import Tasks
 from ui.workspace import Workspace
 
@@ -108,3 +109,13 @@ def drag() -> Drag:
             send(QEvent.Type.MouseButtonRelease, end, button, none)
 
     return drag_from
+
+
+@pytest.fixture
+def dialog(workspace: Workspace, qtbot: QtBot) -> Iterator[NewPlanDialog]:
+    """The dialog for a new plan; other dialogs' tests have one of their own."""
+    made = NewPlanDialog(workspace)
+    qtbot.addWidget(made, before_close_func=lambda closed: closed.done(0))  # asks nothing
+    made.show()
+    yield made
+    made.done(0)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,18 +19,8 @@ from tests.ui.hands import click_on, press_key, type_text
 from tests.ui.test_new_plan import choose, drop_on, read, select, states
 from ui.dialogs.new_plan import NewPlanDialog
 from ui.sure import sure
-from ui.workspace import Workspace
 
 HEAD = "Site Name,Longitude,Latitude,Individuals,State"
-
-
-@pytest.fixture
-def dialog(workspace: Workspace, qtbot: QtBot) -> Iterator[NewPlanDialog]:
-    made = NewPlanDialog(workspace)
-    qtbot.addWidget(made, before_close_func=lambda closed: closed.done(0))  # asks nothing
-    made.show()
-    yield made
-    made.done(0)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,15 +26,6 @@ from ui.sure import sure
 from ui.workspace import Workspace
 
 WAIT_MS = 30_000
-
-
-@pytest.fixture
-def dialog(workspace: Workspace, qtbot: QtBot) -> Iterator[NewPlanDialog]:
-    made = NewPlanDialog(workspace)
-    qtbot.addWidget(made, before_close_func=lambda closed: closed.done(0))  # asks nothing
-    made.show()
-    yield made
-    made.done(0)
 
 
 @pytest.fixture
